@@ -19,3 +19,5 @@
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
 pub mod domain;
+pub(crate) mod text;
+pub mod wire;

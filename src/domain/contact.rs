@@ -1,0 +1,357 @@
+//! The customer: a person or a company, and every way to reach them.
+use super::calendar::Millis;
+use super::id::{ContactId, Version};
+use super::phone::Phone;
+use super::refusal::{Flaw, Refusal};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+const NAME_MAX: usize = 512;
+const LIST_MAX: usize = 64;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Contact {
+    pub id: ContactId,
+    pub version: Version,
+    /// May be empty: the phone is then shown.
+    pub name: String,
+    pub company: Option<String>,
+    /// E.164.
+    pub phones: Vec<String>,
+    pub emails: Vec<String>,
+    pub identities: Vec<Identity>,
+    pub addresses: Vec<Address>,
+    pub note: String,
+    /// When a deal was first won; before that the person is a lead.
+    pub client_since: Option<Millis>,
+    pub created_at: Millis,
+    pub changed_at: Millis,
+    pub deleted: bool,
+    pub external: Option<String>,
+}
+
+/// Who somebody is at a messenger.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// "telegram", "whatsapp", "vk", …
+    pub channel: String,
+    pub id: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Address {
+    pub city: String,
+    pub line: String,
+    pub postcode: String,
+}
+
+/// Whose deal it is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    Known(ContactId),
+    /// Matched by phone, e-mail or messenger identity; made where nobody matches.
+    Person(Draft),
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Draft {
+    pub name: String,
+    pub company: Option<String>,
+    /// As people write them; made E.164 by [`Contact::create`].
+    pub phones: Vec<String>,
+    pub emails: Vec<String>,
+    pub identities: Vec<Identity>,
+    pub addresses: Vec<Address>,
+    pub note: String,
+    pub external: Option<String>,
+}
+
+/// One field with its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Set {
+    Name(String),
+    Company(Option<String>),
+    Phones(Vec<String>),
+    Emails(Vec<String>),
+    Identities(Vec<Identity>),
+    Addresses(Vec<Address>),
+    Note(String),
+    // Only the server sets what follows.
+    ClientSince(Option<Millis>),
+    Deleted(bool),
+}
+
+pub type Change = super::event::Change<Set>;
+
+impl Set {
+    pub fn field(&self) -> &'static str {
+        match self {
+            Set::Name(_) => "name",
+            Set::Company(_) => "company",
+            Set::Phones(_) => "phones",
+            Set::Emails(_) => "emails",
+            Set::Identities(_) => "identities",
+            Set::Addresses(_) => "addresses",
+            Set::Note(_) => "note",
+            Set::ClientSince(_) => "client_since",
+            Set::Deleted(_) => "deleted",
+        }
+    }
+
+    pub fn by_hand(&self) -> bool {
+        !matches!(self, Set::ClientSince(_) | Set::Deleted(_))
+    }
+}
+
+impl Draft {
+    /// Phones as E.164, e-mails folded, blanks cut, doubles dropped.
+    ///
+    /// # Errors
+    /// Names the phone or e-mail that can't be one, or what is too long.
+    pub fn tidy(self) -> Result<Draft, Refusal> {
+        Ok(Draft {
+            name: name(self.name)?,
+            company: self
+                .company
+                .map(name)
+                .transpose()?
+                .filter(|c| !c.is_empty()),
+            phones: phones(self.phones)?,
+            emails: emails(self.emails)?,
+            identities: within("identities", unique(self.identities))?,
+            addresses: within("addresses", self.addresses)?,
+            note: note(self.note)?,
+            external: self.external,
+        })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Draft::default()
+    }
+}
+
+impl Contact {
+    /// # Errors
+    /// The refusals of [`Draft::tidy`]; a contact without name and any way to reach it.
+    pub fn create(id: ContactId, draft: Draft, now: Millis) -> Result<Contact, Refusal> {
+        let draft = draft.tidy()?;
+        let reachable =
+            !(draft.phones.is_empty() && draft.emails.is_empty() && draft.identities.is_empty());
+        if draft.name.is_empty() && draft.company.is_none() && !reachable {
+            return Err(Refusal::Invalid {
+                field: "name".into(),
+                flaw: Flaw::Empty,
+            });
+        }
+        Ok(Contact {
+            id,
+            version: Version(1),
+            name: draft.name,
+            company: draft.company,
+            phones: draft.phones,
+            emails: draft.emails,
+            identities: draft.identities,
+            addresses: draft.addresses,
+            note: draft.note,
+            client_since: None,
+            created_at: now,
+            changed_at: now,
+            deleted: false,
+            external: draft.external,
+        })
+    }
+
+    /// The changes that `set` makes; values that are already so are left out.
+    ///
+    /// # Errors
+    /// Names the first field that can't be so.
+    pub fn edit(&self, set: Vec<Set>) -> Result<Vec<Change>, Refusal> {
+        let mut changes = Vec::new();
+        for wish in set {
+            if !wish.by_hand() {
+                return Err(Refusal::ServerSet {
+                    field: wish.field().to_owned(),
+                });
+            }
+            let after = match wish {
+                Set::Name(v) => Set::Name(name(v)?),
+                Set::Company(v) => Set::Company(v.map(name).transpose()?.filter(|c| !c.is_empty())),
+                Set::Phones(v) => Set::Phones(phones(v)?),
+                Set::Emails(v) => Set::Emails(emails(v)?),
+                Set::Identities(v) => Set::Identities(within("identities", unique(v))?),
+                Set::Addresses(v) => Set::Addresses(within("addresses", v)?),
+                Set::Note(v) => Set::Note(note(v)?),
+                other => other,
+            };
+            let before = self.get(&after);
+            if before != after {
+                changes.push(Change { before, after });
+            }
+        }
+        Ok(changes)
+    }
+
+    /// What a newly met person adds to this contact: ways to reach them we did not know, and a name where we had none.
+    /// Nothing that is known is overwritten.
+    pub fn enrich(&self, draft: &Draft) -> Vec<Change> {
+        let mut after = self.clone();
+        extend(&mut after.phones, &draft.phones);
+        extend(&mut after.emails, &draft.emails);
+        extend(&mut after.identities, &draft.identities);
+        extend(&mut after.addresses, &draft.addresses);
+        if after.name.is_empty() {
+            after.name.clone_from(&draft.name);
+        }
+        if after.company.is_none() {
+            after.company.clone_from(&draft.company);
+        }
+        [
+            Set::Name(String::new()),
+            Set::Company(None),
+            Set::Phones(Vec::new()),
+            Set::Emails(Vec::new()),
+            Set::Identities(Vec::new()),
+            Set::Addresses(Vec::new()),
+        ]
+        .iter()
+        .map(|like| Change {
+            before: self.get(like),
+            after: after.get(like),
+        })
+        .filter(|change| change.before != change.after)
+        .collect()
+    }
+
+    /// The present value of the field that `like` sets.
+    pub fn get(&self, like: &Set) -> Set {
+        match like {
+            Set::Name(_) => Set::Name(self.name.clone()),
+            Set::Company(_) => Set::Company(self.company.clone()),
+            Set::Phones(_) => Set::Phones(self.phones.clone()),
+            Set::Emails(_) => Set::Emails(self.emails.clone()),
+            Set::Identities(_) => Set::Identities(self.identities.clone()),
+            Set::Addresses(_) => Set::Addresses(self.addresses.clone()),
+            Set::Note(_) => Set::Note(self.note.clone()),
+            Set::ClientSince(_) => Set::ClientSince(self.client_since),
+            Set::Deleted(_) => Set::Deleted(self.deleted),
+        }
+    }
+
+    pub fn apply(&mut self, set: &Set) {
+        match set {
+            Set::Name(v) => self.name.clone_from(v),
+            Set::Company(v) => self.company.clone_from(v),
+            Set::Phones(v) => self.phones.clone_from(v),
+            Set::Emails(v) => self.emails.clone_from(v),
+            Set::Identities(v) => self.identities.clone_from(v),
+            Set::Addresses(v) => self.addresses.clone_from(v),
+            Set::Note(v) => self.note.clone_from(v),
+            Set::ClientSince(v) => self.client_since = *v,
+            Set::Deleted(v) => self.deleted = *v,
+        }
+    }
+
+    /// What people call this contact: name, company, else a phone or e-mail.
+    pub fn called(&self) -> String {
+        [
+            Some(&self.name),
+            self.company.as_ref(),
+            self.phones.first(),
+            self.emails.first(),
+        ]
+        .into_iter()
+        .flatten()
+        .find(|s| !s.is_empty())
+        .cloned()
+        .or_else(|| self.identities.first().map(|i| i.id.clone()))
+        .unwrap_or_default()
+    }
+
+    pub fn reachable(&self) -> super::pipeline::Reachable {
+        super::pipeline::Reachable {
+            phone: !self.phones.is_empty(),
+            email: !self.emails.is_empty(),
+            address: self
+                .addresses
+                .iter()
+                .any(|a| !a.line.is_empty() || !a.city.is_empty()),
+        }
+    }
+}
+
+fn name(text: String) -> Result<String, Refusal> {
+    let text = text.trim().to_owned();
+    if text.len() > NAME_MAX {
+        return Err(Refusal::Invalid {
+            field: "name".into(),
+            flaw: Flaw::TooLong { max: NAME_MAX },
+        });
+    }
+    Ok(text)
+}
+
+fn note(text: String) -> Result<String, Refusal> {
+    let max = super::field::TEXT_MAX;
+    if text.len() > max {
+        return Err(Refusal::Invalid {
+            field: "note".into(),
+            flaw: Flaw::TooLong { max },
+        });
+    }
+    Ok(text)
+}
+
+fn phones(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
+    let parsed = texts.iter().filter(|t| !t.trim().is_empty()).map(|text| {
+        Phone::parse(text)
+            .map(|phone| phone.e164)
+            .map_err(|_| Refusal::Invalid {
+                field: "phones".into(),
+                flaw: Flaw::NotAPhone {
+                    value: text.clone(),
+                },
+            })
+    });
+    within("phones", unique(parsed.collect::<Result<_, _>>()?))
+}
+
+fn emails(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
+    let parsed = texts.iter().filter(|t| !t.trim().is_empty()).map(|text| {
+        super::email::parse(text).map_err(|_| Refusal::Invalid {
+            field: "emails".into(),
+            flaw: Flaw::NotAnEmail {
+                value: text.clone(),
+            },
+        })
+    });
+    within("emails", unique(parsed.collect::<Result<_, _>>()?))
+}
+
+fn within<T>(field: &str, list: Vec<T>) -> Result<Vec<T>, Refusal> {
+    if list.len() > LIST_MAX {
+        return Err(Refusal::Invalid {
+            field: field.to_owned(),
+            flaw: Flaw::TooLong { max: LIST_MAX },
+        });
+    }
+    Ok(list)
+}
+
+fn unique<T: PartialEq + Clone>(list: Vec<T>) -> Vec<T> {
+    let mut kept = Vec::with_capacity(list.len());
+    extend(&mut kept, &list);
+    kept
+}
+
+fn extend<T: PartialEq + Clone>(known: &mut Vec<T>, more: &[T]) {
+    for item in more {
+        if !known.contains(item) {
+            known.push(item.clone());
+        }
+    }
+}

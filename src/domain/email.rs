@@ -1,0 +1,3 @@
+pub fn parse(text: &str) -> Result<String, ()> {
+    Ok(text.to_owned())
+}

@@ -1,0 +1,148 @@
+//! Every no in words: what the rule was and what to do.
+use super::{Lang, domain, plural, words};
+use crate::domain::refusal::{Flaw, Refusal};
+use crate::domain::shop::Shop;
+
+words! {
+    not_allowed(act: &str, role: &str): "роль «{role}» не может: {act}; попросите руководителя", "the role {role} may not {act}; ask a supervisor";
+    not_found(noun: &str, id: i64): "нет такой записи: {noun} {id}", "no such {noun}: {id}";
+    unknown(what: &str, value: &str): "{what}: «{value}» нет в настройке магазина", "{what}: the shop has no \"{value}\"";
+    nearest(text: &str, near: &str): "{text}; может быть, «{near}»?", "{text}; did you mean \"{near}\"?";
+    stale(who: &str): "{who} уже изменил(а) запись: вот свежая, ваш текст сохранён", "{who} changed it first: here it is afresh, your text is kept";
+    somebody: "кто-то", "somebody";
+    gate(stage: &str, missing: &str): "в «{stage}» нельзя: не хватает — {missing}", "{stage} is closed: missing {missing}";
+    gate_role(stage: &str, roles: &str): "в «{stage}» переводит только {roles}", "only {roles} may move a deal to {stage}";
+    stage_full(stage: &str, limit: i64): "в «{stage}» уже {limit}: это предел стадии; сначала двиньте одну дальше", "{stage} already holds {limit}, its limit; move one on first";
+    already_there(stage: &str): "сделка уже в «{stage}»", "the deal is already in {stage}";
+    approval_pending: "ход ждёт согласования: дождитесь решения или отзовите запрос", "a move waits for approval: wait for it or withdraw the request";
+    contact_first: "сначала привяжите клиента к сделке, потом двигайте", "put the contact on the deal first, then move it";
+    already_decided(who: &str): "уже решено: {who}", "already decided by {who}";
+    needs_role(role: &str): "согласовать может {role}", "only a {role} may approve";
+    invalid(field: &str, flaw: &str): "{field}: {flaw}", "{field}: {flaw}";
+    server_set(field: &str): "{field}: это поле пульт ставит сам", "{field}: pult sets this field itself";
+    nothing_to_undo: "отменять нечего", "nothing to undo";
+    no_way_back(act: &str): "у действия «{act}» нет пути назад", "there is no way back from: {act}";
+    already_undone: "это уже отменено", "this is already undone";
+    changed_since(field: &str, who: &str): "не отменить: {who} позже изменил(а) «{field}»", "can't undo: {who} changed {field} later";
+    in_use(what: &str, name: &str, count: &str): "{what} «{name}» не убрать: там {count}; сначала переведите их", "{what} {name} can't go: it holds {count}; move them first";
+    setup_stale(current: i64): "файлы магазина изменились: сейчас версия {current}; выгрузите её (pult setup export) и внесите правки снова", "the shop files were changed: version {current} is in force; export it (pult setup export) and make your edits again";
+    deleted(noun: &str, id: i64): "{noun} {id} в корзине", "{noun} {id} is in the bin";
+}
+
+mod flaws {
+    use super::words;
+    words! {
+        empty: "пусто", "is empty";
+        too_long(max: usize): "слишком длинно, не больше {max}", "is too long, at most {max}";
+        negative: "не может быть меньше нуля", "can't be below zero";
+        too_much: "слишком большая сумма", "is too large a sum";
+        computed: "считается по товарам; измените товары", "is worked out from the items; change those";
+        wrong_kind: "значение другого вида", "takes another kind of value";
+        not_a_phone(value: &str): "«{value}» не похоже на телефон", "\"{value}\" doesn't look like a phone number";
+        not_an_email(value: &str): "«{value}» не похоже на почту", "\"{value}\" doesn't look like an e-mail address";
+        weak_password(min: usize): "не короче {min} знаков", "needs at least {min} characters";
+        ends_before_start: "конец раньше начала", "ends before it starts";
+    }
+}
+
+fn flaw(lang: Lang, flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Empty => flaws::empty(lang).to_owned(),
+        Flaw::TooLong { max } => flaws::too_long(lang, *max),
+        Flaw::Negative => flaws::negative(lang).to_owned(),
+        Flaw::TooMuch => flaws::too_much(lang).to_owned(),
+        Flaw::Computed => flaws::computed(lang).to_owned(),
+        Flaw::WrongKind => flaws::wrong_kind(lang).to_owned(),
+        Flaw::NotAPhone { value } => flaws::not_a_phone(lang, value),
+        Flaw::NotAnEmail { value } => flaws::not_an_email(lang, value),
+        Flaw::WeakPassword { min } => flaws::weak_password(lang, *min),
+        Flaw::EndsBeforeStart => flaws::ends_before_start(lang).to_owned(),
+    }
+}
+
+pub(crate) fn deals(lang: Lang, n: i64) -> String {
+    let word = match lang {
+        Lang::Ru => plural(lang, n, "сделка", "сделки", "сделок"),
+        Lang::En => plural(lang, n, "deal", "deals", "deals"),
+    };
+    format!("{n} {word}")
+}
+
+/// One line. `shop` gives the names; without it numbers stand in.
+pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
+    let person = |id: Option<crate::domain::id::OperatorId>| {
+        id.and_then(|id| shop?.operator(id))
+            .map_or_else(|| somebody(lang).to_owned(), |o| o.name.clone())
+    };
+    let stage_name = |id: crate::domain::id::StageId| {
+        shop.and_then(|s| s.stage(id))
+            .map_or_else(|| id.to_string(), |(_, stage)| stage.name.clone())
+    };
+    let need = |need: &crate::domain::pipeline::Need| match need {
+        crate::domain::pipeline::Need::Custom(key) => shop
+            .and_then(|s| s.field(key))
+            .map_or_else(|| key.clone(), |f| f.name.clone()),
+        need => domain::need(lang, need),
+    };
+    let list = |words: Vec<String>| words.join(", ");
+    match no {
+        Refusal::NotAllowed { act, role } => {
+            not_allowed(lang, domain::act(lang, *act), domain::role(lang, *role))
+        }
+        Refusal::NotFound { noun, id } => not_found(lang, noun, *id),
+        Refusal::Unknown {
+            what,
+            value,
+            nearest: near,
+        } => {
+            let text = unknown(lang, &domain::field(lang, what), value);
+            match near {
+                Some(near) => nearest(lang, &text, near),
+                None => text,
+            }
+        }
+        Refusal::StaleDeal { by, .. } | Refusal::StaleContact { by, .. } => {
+            stale(lang, &person(*by))
+        }
+        Refusal::StaleTask { .. } => stale(lang, somebody(lang)),
+        Refusal::StaleSetup { current } => setup_stale(lang, *current),
+        Refusal::Gate { stage, missing, .. } => gate(
+            lang,
+            &stage_name(*stage),
+            &list(missing.iter().map(need).collect()),
+        ),
+        Refusal::GateRole { stage, roles } => gate_role(
+            lang,
+            &stage_name(*stage),
+            &list(
+                roles
+                    .iter()
+                    .map(|r| domain::role(lang, *r).to_owned())
+                    .collect(),
+            ),
+        ),
+        Refusal::StageFull { stage, limit } => stage_full(lang, &stage_name(*stage), *limit),
+        Refusal::AlreadyThere { stage } => already_there(lang, &stage_name(*stage)),
+        Refusal::ApprovalPending { .. } => approval_pending(lang).to_owned(),
+        Refusal::ContactFirst => contact_first(lang).to_owned(),
+        Refusal::AlreadyDecided { by, .. } => already_decided(lang, &person(*by)),
+        Refusal::NeedsRole { role } => needs_role(lang, domain::role(lang, *role)),
+        Refusal::Invalid { field, flaw: what } => {
+            invalid(lang, &domain::field(lang, field), &flaw(lang, what))
+        }
+        Refusal::ServerSet { field } => server_set(lang, &domain::field(lang, field)),
+        Refusal::NothingToUndo => nothing_to_undo(lang).to_owned(),
+        Refusal::NoWayBack { act } => no_way_back(lang, domain::act(lang, *act)),
+        Refusal::AlreadyUndone => already_undone(lang).to_owned(),
+        Refusal::ChangedSince { field, by, .. } => {
+            changed_since(lang, &domain::field(lang, field), &person(*by))
+        }
+        Refusal::InUse {
+            what,
+            name,
+            deals: n,
+        } => in_use(lang, &domain::field(lang, what), name, &deals(lang, *n)),
+        Refusal::SetupInvalid { complaints } => complaints.join("\n"),
+        Refusal::Deleted { noun, id } => deleted(lang, noun, *id),
+    }
+}
