@@ -14,6 +14,7 @@ pub mod event;
 pub mod field;
 pub mod id;
 pub mod money;
+pub mod notice;
 pub mod operator;
 pub mod phone;
 pub mod pipeline;
