@@ -19,5 +19,7 @@
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
 pub mod domain;
+pub mod fail;
+pub mod store;
 pub(crate) mod text;
 pub mod wire;
