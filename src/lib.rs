@@ -20,6 +20,7 @@
 //! | [`cli`] | the command line | everything |
 pub mod domain;
 pub mod fail;
+pub mod server;
 pub mod store;
 pub(crate) mod text;
 pub mod wire;
