@@ -18,9 +18,11 @@
 //! | [`care`] | back-up, restore, verify, doctor | domain store text |
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
+pub mod desk;
 pub mod domain;
 pub mod fail;
 pub mod server;
 pub mod store;
 pub(crate) mod text;
 pub mod wire;
+pub mod terminal;

@@ -1,12 +1,9 @@
-<<<<<<< HEAD
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-=======
 //! Time in a shop: instants, working hours, and the dates people type.
 //!
 //! Forbidden here: asking what time it is. "Now" is always an argument; only the zone turns an instant into a day.
 
 mod typed;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,45 +14,26 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use typed::{DayError, Typed, parse_day, parse_timestamp};
+pub use typed::{DayError, Typed, parse_day};
+pub use written::parse_timestamp;
 
 /// An instant: milliseconds since 1970 in UTC.
->>>>>>> values
 #[derive(
     Debug,
     Clone,
     Copy,
-<<<<<<< HEAD
-    Default,
-=======
->>>>>>> values
     PartialEq,
     Eq,
     PartialOrd,
     Ord,
     Hash,
-<<<<<<< HEAD
-=======
     Default,
->>>>>>> values
     Serialize,
     Deserialize,
     JsonSchema,
 )]
 #[serde(transparent)]
 pub struct Millis(pub i64);
-<<<<<<< HEAD
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct WorkHours {
-    pub zone: String,
-}
-impl WorkHours {
-    pub fn add_working(&self, from: Millis, duration: i64) -> Option<Millis> {
-        Some(Millis(from.0 + duration))
-    }
-    pub fn is_open(&self, _at: Millis) -> bool {
-        true
-=======
 
 impl Millis {
     /// What lies outside the years −9999…9999 becomes the nearest instant inside.
@@ -409,6 +387,13 @@ mod tests {
         assert_eq!(night(vec![(60, 150)]), HOUR);
         assert_eq!(night(vec![(60, 300)]), 3 * HOUR);
 
+        // 2:00–3:00 comes twice on this one, and a span in it begins with the first.
+        let twice = WorkHours::new(zone, std::array::from_fn(|_| vec![(120, 180)]));
+        let worked = twice
+            .expect("right hours")
+            .working_between(at(zone, "2026-10-25T00:00"), at(zone, "2026-10-25T12:00"));
+        assert_eq!(worked, 2 * HOUR);
+
         let deadline = always.add_working(at(zone, "2026-03-29T01:30"), HOUR);
         assert_eq!(deadline, Some(at(zone, "2026-03-29T03:30")));
     }
@@ -495,6 +480,5 @@ mod tests {
             prop_assert!(shop.is_open(next));
             prop_assert_eq!(shop.working_between(from, next), 0);
         }
->>>>>>> values
     }
 }
