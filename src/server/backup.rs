@@ -27,9 +27,19 @@ impl Drop for Temporary {
 
 pub(super) async fn backup(State(app): State<App>, caller: Caller) -> Result<Response, Fault> {
     if caller.operator.role != Role::Owner {
-        return Err(Refusal::NotAllowed { act: ActKind::ApplySetup, role: caller.operator.role }.into());
+        return Err(Refusal::NotAllowed {
+            act: ActKind::ApplySetup,
+            role: caller.operator.role,
+        }
+        .into());
     }
-    let dir = app.door.store.path().parent().map(PathBuf::from).unwrap_or_default();
+    let dir = app
+        .door
+        .store
+        .path()
+        .parent()
+        .map(PathBuf::from)
+        .unwrap_or_default();
     let path = dir.join(format!("snapshot-{}.tmp", uuid::Uuid::now_v7().simple()));
     let target = path.clone();
     let copied = app
@@ -45,7 +55,16 @@ pub(super) async fn backup(State(app): State<App>, caller: Caller) -> Result<Res
     let file = std::fs::File::open(&copied.0).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     let now = app.door.clock.now();
-    app.door.store.write(move |conn| Ok(store::setup::set_meta(conn, "last_backup", &now.0.to_string())?)).await?;
+    app.door
+        .store
+        .write(move |conn| {
+            Ok(store::setup::set_meta(
+                conn,
+                "last_backup",
+                &now.0.to_string(),
+            )?)
+        })
+        .await?;
     // The file is ours alone and read in order: a small read blocks no longer than a page of the database does.
     let chunks = stream::unfold((file, copied), |(mut file, temporary)| async move {
         let mut chunk = vec![0; CHUNK];

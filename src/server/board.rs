@@ -20,7 +20,12 @@ pub(super) fn filter(wish: Filter, now: Millis) -> rows::Filter {
         kind: wish.kind,
         turn: wish.turn,
         tag: wish.tag,
-        text: wish.text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(Words::new),
+        text: wish
+            .text
+            .as_deref()
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+            .map(Words::new),
         late: wish.late.then_some(now),
         no_next_step: wish.no_next_step,
         by_turn: wish.sort == Sort::Turn,
@@ -36,7 +41,12 @@ fn column(
 ) -> Result<Column, StoreError> {
     let (tally, at_least) = rows::tally(conn, stage, filter)?;
     let (cards, more) = rows::window(conn, stage, filter, at, limit.clamp(1, CARDS_AT_MOST))?;
-    let total = Total { stage, count: tally.count, sum: tally.amount(), at_least };
+    let total = Total {
+        stage,
+        count: tally.count,
+        sum: tally.amount(),
+        at_least,
+    };
     Ok(Column { total, cards, more })
 }
 
@@ -51,12 +61,21 @@ pub(super) async fn page(
         None => shop.pipelines.first(),
     }
     .ok_or_else(|| Fault::new(Code::NotFound, "no such pipeline"))?;
-    let (id, stages) = (pipeline.id, pipeline.stages.iter().map(|s| s.id).collect::<Vec<_>>());
+    let (id, stages) = (
+        pipeline.id,
+        pipeline.stages.iter().map(|s| s.id).collect::<Vec<_>>(),
+    );
     let filter = filter(query.filter, app.door.clock.now());
     let page = app.door.store.read(move |conn| {
-        let columns =
-            stages.iter().map(|stage| column(conn, *stage, &filter, rows::At::Top, query.limit)).collect::<Result<_, _>>()?;
-        Ok(Page { pipeline: id, seq: journal::end(conn)?, columns })
+        let columns = stages
+            .iter()
+            .map(|stage| column(conn, *stage, &filter, rows::At::Top, query.limit))
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            pipeline: id,
+            seq: journal::end(conn)?,
+            columns,
+        })
     });
     Ok(Json(page.await?))
 }
@@ -72,8 +91,16 @@ pub(super) async fn window(
         (None, Some(id), false) => rows::At::Before(id),
         (None, None, true) => rows::At::Foot,
         (None, None, false) => rows::At::Top,
-        _ => return Err(Fault::new(Code::Malformed, "give one of after, before and foot")),
+        _ => {
+            return Err(Fault::new(
+                Code::Malformed,
+                "give one of after, before and foot",
+            ));
+        }
     };
-    let column = app.door.store.read(move |conn| column(conn, query.stage, &filter, at, query.limit));
+    let column = app
+        .door
+        .store
+        .read(move |conn| column(conn, query.stage, &filter, at, query.limit));
     Ok(Json(column.await?))
 }

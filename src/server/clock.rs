@@ -17,7 +17,9 @@ impl Clock for SystemClock {
         let now = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |since| since.as_millis() as i64);
-        let last = self.last.fetch_max(now, std::sync::atomic::Ordering::Relaxed);
+        let last = self
+            .last
+            .fetch_max(now, std::sync::atomic::Ordering::Relaxed);
         Millis(now.max(last))
     }
 }

@@ -38,28 +38,48 @@ pub(super) async fn list(
     Ok(Json(contacts.await?))
 }
 
-pub(super) async fn view(State(app): State<App>, _: Caller, Path(id): Path<i64>) -> Result<Json<View>, Fault> {
+pub(super) async fn view(
+    State(app): State<App>,
+    _: Caller,
+    Path(id): Path<i64>,
+) -> Result<Json<View>, Fault> {
     let id = ContactId(id);
     let view = app
         .door
         .store
         .read(move |conn| {
-            let Some(contact) = store::contact::load(conn, id)? else { return Ok(None) };
+            let Some(contact) = store::contact::load(conn, id)? else {
+                return Ok(None);
+            };
             let deals = store::board::list(conn, None, Some(id), None, None, DEALS)?;
             let mut history = woven(conn, id, None, HISTORY + 1)?;
             let more = history.len() > HISTORY as usize;
             history.truncate(HISTORY as usize);
-            Ok(Some(View { contact, deals, history, more }))
+            Ok(Some(View {
+                contact,
+                deals,
+                history,
+                more,
+            }))
         })
         .await?;
-    Ok(Json(view.ok_or_else(|| Refusal::not_found("contact", id.0))?))
+    Ok(Json(
+        view.ok_or_else(|| Refusal::not_found("contact", id.0))?,
+    ))
 }
 
 /// The contact's own entries and its deals', newest first.
-fn woven(conn: &Conn, id: ContactId, before: Option<Seq>, limit: u32) -> Result<Vec<Event>, StoreError> {
+fn woven(
+    conn: &Conn,
+    id: ContactId,
+    before: Option<Seq>,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
     let mut events = store::journal::of_subject(conn, "contact", id.0, before, limit)?;
     for card in store::board::list(conn, None, Some(id), None, None, DEALS)? {
-        events.extend(store::journal::of_subject(conn, "deal", card.id.0, before, limit)?);
+        events.extend(store::journal::of_subject(
+            conn, "deal", card.id.0, before, limit,
+        )?);
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.seq));
     events.truncate(limit as usize);
@@ -73,5 +93,10 @@ pub(super) async fn history(
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<Vec<Event>>, Fault> {
     let limit = query.limit.unwrap_or(HISTORY).clamp(1, 1000);
-    Ok(Json(app.door.store.read(move |conn| woven(conn, ContactId(id), query.before, limit)).await?))
+    Ok(Json(
+        app.door
+            .store
+            .read(move |conn| woven(conn, ContactId(id), query.before, limit))
+            .await?,
+    ))
 }

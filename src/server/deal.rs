@@ -24,19 +24,36 @@ pub(super) async fn list(
 ) -> Result<Json<Vec<Card>>, Fault> {
     let limit = query.limit.unwrap_or(50).clamp(1, LIST_AT_MOST);
     let cards = app.door.store.read(move |conn| {
-        store::board::list(conn, query.stage, query.contact, query.responsible, query.before, limit)
+        store::board::list(
+            conn,
+            query.stage,
+            query.contact,
+            query.responsible,
+            query.before,
+            limit,
+        )
     });
     Ok(Json(cards.await?))
 }
 
-pub(super) async fn view(State(app): State<App>, _: Caller, Path(id): Path<i64>) -> Result<Json<View>, Fault> {
+pub(super) async fn view(
+    State(app): State<App>,
+    _: Caller,
+    Path(id): Path<i64>,
+) -> Result<Json<View>, Fault> {
     let (id, now) = (DealId(id), app.door.clock.now());
     let view = app
         .door
         .store
         .read(move |conn| {
-            let Some(deal) = store::deal::load(conn, id)? else { return Ok(None) };
-            let contact = deal.contact.map(|c| store::contact::load(conn, c)).transpose()?.flatten();
+            let Some(deal) = store::deal::load(conn, id)? else {
+                return Ok(None);
+            };
+            let contact = deal
+                .contact
+                .map(|c| store::contact::load(conn, c))
+                .transpose()?
+                .flatten();
             let others = match deal.contact {
                 Some(contact) => store::board::list(conn, None, Some(contact), None, None, 20)?,
                 None => Vec::new(),
@@ -45,9 +62,16 @@ pub(super) async fn view(State(app): State<App>, _: Caller, Path(id): Path<i64>)
             let more = history.len() > HISTORY as usize;
             history.truncate(HISTORY as usize);
             let view = View {
-                approval: deal.approval.map(|a| store::approval::load(conn, a)).transpose()?.flatten(),
+                approval: deal
+                    .approval
+                    .map(|a| store::approval::load(conn, a))
+                    .transpose()?
+                    .flatten(),
                 tasks: store::task::list(conn, None, Some(id), true, 50)?,
-                others: others.into_iter().filter(|c| c.id != id && c.closed_at.is_none()).collect(),
+                others: others
+                    .into_iter()
+                    .filter(|c| c.id != id && c.closed_at.is_none())
+                    .collect(),
                 steps: steps(conn, &deal, now)?,
                 contact,
                 history,
@@ -76,7 +100,10 @@ fn steps(conn: &Conn, deal: &Deal, now: Millis) -> Result<Vec<Step>, StoreError>
             Fact::DealChanged { changes, .. } => {
                 for change in changes {
                     if let (Set::Stage(from), Set::Stage(to)) = (change.before, change.after) {
-                        steps.push(Step { stage: from, stayed: (event.at.0 - since.0).max(0) });
+                        steps.push(Step {
+                            stage: from,
+                            stayed: (event.at.0 - since.0).max(0),
+                        });
                         since = event.at;
                         at = Some(to);
                     }
@@ -85,8 +112,14 @@ fn steps(conn: &Conn, deal: &Deal, now: Millis) -> Result<Vec<Step>, StoreError>
             _ => {}
         }
     }
-    let until = deal.closed_at.filter(|closed| *closed >= since).unwrap_or(now);
-    steps.push(Step { stage: at.unwrap_or(deal.stage), stayed: (until.0 - since.0).max(0) });
+    let until = deal
+        .closed_at
+        .filter(|closed| *closed >= since)
+        .unwrap_or(now);
+    steps.push(Step {
+        stage: at.unwrap_or(deal.stage),
+        stayed: (until.0 - since.0).max(0),
+    });
     Ok(steps)
 }
 
@@ -97,6 +130,9 @@ pub(super) async fn history(
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<Vec<Event>>, Fault> {
     let limit = query.limit.unwrap_or(HISTORY).clamp(1, LIST_AT_MOST);
-    let events = app.door.store.read(move |conn| store::journal::of_subject(conn, "deal", id, query.before, limit));
+    let events = app
+        .door
+        .store
+        .read(move |conn| store::journal::of_subject(conn, "deal", id, query.before, limit));
     Ok(Json(events.await?))
 }

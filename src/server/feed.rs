@@ -37,7 +37,10 @@ enum Item {
 
 impl Default for Hub {
     fn default() -> Self {
-        Hub { frames: broadcast::channel(LAG).0, stop: watch::channel(false).0 }
+        Hub {
+            frames: broadcast::channel(LAG).0,
+            stop: watch::channel(false).0,
+        }
     }
 }
 
@@ -48,7 +51,10 @@ impl Hub {
             return;
         }
         if let Some(frame) = frame {
-            let _ = self.frames.send(Item::Frame { seq: frame.seq, bytes: event(frame) });
+            let _ = self.frames.send(Item::Frame {
+                seq: frame.seq,
+                bytes: event(frame),
+            });
         }
         if !kicked.is_empty() {
             let _ = self.frames.send(Item::Kick(kicked.into()));
@@ -67,7 +73,10 @@ impl Hub {
 
 fn event(frame: &Frame) -> Bytes {
     let json = serde_json::to_string(frame).unwrap_or_default();
-    Bytes::from(format!("event: {FRAME}\nid: {}\ndata: {json}\n\n", frame.seq))
+    Bytes::from(format!(
+        "event: {FRAME}\nid: {}\ndata: {json}\n\n",
+        frame.seq
+    ))
 }
 
 fn reset(seq: Seq) -> Bytes {
@@ -75,15 +84,37 @@ fn reset(seq: Seq) -> Bytes {
 }
 
 /// `GET /v1/feed`
-pub(super) async fn follow(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response, Fault> {
-    let since = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok()).map(Seq);
+pub(super) async fn follow(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let since = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse().ok())
+        .map(Seq);
     // Subscribed before the journal is read: what comes between is met twice and told apart by its number.
     let live = app.door.hub.frames.subscribe();
     let stop = app.door.hub.stop.subscribe();
     let missed = missed(&app, since).await?;
-    let from = Follower { app, me: caller.operator.id, live, stop, sent: missed.1, queue: missed.0 };
+    let from = Follower {
+        app,
+        me: caller.operator.id,
+        live,
+        stop,
+        sent: missed.1,
+        queue: missed.0,
+    };
     let body = Body::from_stream(from.into_stream());
-    Ok(([(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")], body).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/event-stream"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        body,
+    )
+        .into_response())
 }
 
 /// What a follower missed since a number, and the number it is at then.
@@ -92,7 +123,9 @@ async fn missed(app: &App, since: Option<Seq>) -> Result<(Vec<Bytes>, Seq), Stor
         .store
         .read(move |conn| {
             let end = store::journal::end(conn)?;
-            let Some(since) = since else { return Ok((Vec::new(), end)) };
+            let Some(since) = since else {
+                return Ok((Vec::new(), end));
+            };
             if since > end {
                 return Ok((vec![reset(end)], end));
             }
@@ -100,7 +133,10 @@ async fn missed(app: &App, since: Option<Seq>) -> Result<(Vec<Bytes>, Seq), Stor
             if entries.len() > CATCH_UP as usize {
                 return Ok((vec![reset(end)], end));
             }
-            let frames = entries.iter().map(|entry| Ok(event(&again(conn, entry)?))).collect::<Result<_, StoreError>>();
+            let frames = entries
+                .iter()
+                .map(|entry| Ok(event(&again(conn, entry)?)))
+                .collect::<Result<_, StoreError>>();
             Ok((frames?, end))
         })
         .await
@@ -208,7 +244,8 @@ impl Follower {
             match item {
                 Item::Frame { seq, bytes } if seq > self.sent => {
                     self.sent = seq;
-                    all.get_or_insert_with(|| first.to_vec()).extend_from_slice(&bytes);
+                    all.get_or_insert_with(|| first.to_vec())
+                        .extend_from_slice(&bytes);
                 }
                 Item::Frame { .. } => {}
                 // Put off to the next turn by stopping at it.

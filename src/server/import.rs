@@ -12,7 +12,11 @@ use axum::Json;
 use axum::extract::State;
 
 pub(super) async fn list(State(app): State<App>, _: Caller) -> Result<Json<Vec<Import>>, Fault> {
-    let imports = app.door.store.read(|conn| store::import::newest(conn, 100)).await?;
+    let imports = app
+        .door
+        .store
+        .read(|conn| store::import::newest(conn, 100))
+        .await?;
     let shown = imports.into_iter().map(|i| Import {
         id: i.id,
         file: i.file,
@@ -30,7 +34,19 @@ pub(super) async fn preview(
     caller: Caller,
     Json(preview): Json<Preview>,
 ) -> Result<Json<Vec<RowOutcome>>, Fault> {
-    may(&caller.actor(), &Act::Import { import: ImportId(0), rows: Vec::new() }, Reach::Own)?;
+    may(
+        &caller.actor(),
+        &Act::Import {
+            import: ImportId(0),
+            rows: Vec::new(),
+        },
+        Reach::Own,
+    )?;
     let (shop, now) = (app.shop(), app.door.clock.now());
-    Ok(Json(app.door.store.read(move |conn| preview_import(conn, &shop, now, &preview.rows)).await?))
+    Ok(Json(
+        app.door
+            .store
+            .read(move |conn| preview_import(conn, &shop, now, &preview.rows))
+            .await?,
+    ))
 }

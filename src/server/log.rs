@@ -36,13 +36,24 @@ pub(super) async fn log(
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<Vec<Event>>, Fault> {
     let limit = query.limit.unwrap_or(100).clamp(1, 1000);
-    Ok(Json(app.door.store.read(move |conn| store::journal::newest(conn, query.before, limit)).await?))
+    Ok(Json(
+        app.door
+            .store
+            .read(move |conn| store::journal::newest(conn, query.before, limit))
+            .await?,
+    ))
 }
 
-pub(super) async fn notices(State(app): State<App>, caller: Caller) -> Result<Json<Notices>, Fault> {
+pub(super) async fn notices(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<Notices>, Fault> {
     let me = caller.operator.id;
     let notices = app.door.store.read(move |conn| {
-        Ok(Notices { unseen: store::notice::unseen(conn, me)?, notices: store::notice::newest(conn, me, 200)? })
+        Ok(Notices {
+            unseen: store::notice::unseen(conn, me)?,
+            notices: store::notice::newest(conn, me, 200)?,
+        })
     });
     Ok(Json(notices.await?))
 }
@@ -53,12 +64,27 @@ pub(super) async fn notices_seen(
     Json(seen): Json<NoticesSeen>,
 ) -> Result<Json<()>, Fault> {
     let me = caller.operator.id;
-    app.door.store.write(move |conn| Ok(store::notice::seen(conn, me, seen.up_to)?)).await?;
+    app.door
+        .store
+        .write(move |conn| Ok(store::notice::seen(conn, me, seen.up_to)?))
+        .await?;
     Ok(Json(()))
 }
 
-pub(super) async fn undo_next(State(app): State<App>, caller: Caller) -> Result<Json<Option<Next>>, Fault> {
+pub(super) async fn undo_next(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<Option<Next>>, Fault> {
     let me = caller.operator.id;
-    let entry = app.door.store.read(move |conn| super::command::last_undoable(conn, me)).await?;
-    Ok(Json(entry.map(|e| Next { command: e.id, act: e.act, subject: e.subject, at: e.at })))
+    let entry = app
+        .door
+        .store
+        .read(move |conn| super::command::last_undoable(conn, me))
+        .await?;
+    Ok(Json(entry.map(|e| Next {
+        command: e.id,
+        act: e.act,
+        subject: e.subject,
+        at: e.at,
+    })))
 }

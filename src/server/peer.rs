@@ -48,7 +48,10 @@ impl Accounts {
         names
             .entry(uid)
             .or_insert_with(|| {
-                nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid)).ok().flatten().map(|user| user.name)
+                nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid))
+                    .ok()
+                    .flatten()
+                    .map(|user| user.name)
             })
             .clone()
     }
@@ -56,7 +59,10 @@ impl Accounts {
     /// The person an account is.
     fn person(&self, uid: u32, shop: &Shop) -> Result<Operator, Fault> {
         let name = self.name(uid).unwrap_or_else(|| uid.to_string());
-        let mut theirs = shop.people.iter().filter(|p| p.active && p.unix.as_deref() == Some(&name));
+        let mut theirs = shop
+            .people
+            .iter()
+            .filter(|p| p.active && p.unix.as_deref() == Some(&name));
         match (theirs.next(), theirs.next()) {
             (Some(person), None) => Ok(person.clone()),
             // Several people behind one account: the kernel can't tell them apart.
@@ -68,7 +74,9 @@ impl Accounts {
             (None, _) if uid == rustix::process::geteuid().as_raw() => owner(shop),
             (None, _) => Err(Fault::new(
                 Code::Unknown,
-                format!("nobody in this shop has the account {name}: add unix = \"{name}\" to a person in people.toml"),
+                format!(
+                    "nobody in this shop has the account {name}: add unix = \"{name}\" to a person in people.toml"
+                ),
             )),
         }
     }
@@ -105,10 +113,16 @@ impl FromRequestParts<App> for Caller {
                 .filter(|o| o.active)
                 .cloned()
                 .ok_or_else(|| Fault::new(Code::Unknown, "this person no longer works here"))?;
-            return Ok(Caller { operator, token: Some(digest) });
+            return Ok(Caller {
+                operator,
+                token: Some(digest),
+            });
         }
         match parts.extensions.get::<Peer>() {
-            Some(Peer::Account(uid)) => Ok(Caller { operator: app.accounts.person(*uid, &shop)?, token: None }),
+            Some(Peer::Account(uid)) => Ok(Caller {
+                operator: app.accounts.person(*uid, &shop)?,
+                token: None,
+            }),
             _ => Err(Fault::new(Code::Unknown, "log in first (pult login)")),
         }
     }
@@ -116,11 +130,23 @@ impl FromRequestParts<App> for Caller {
 
 /// Asked anew on every request, so that a revoked token is dead at once.
 async fn by_token(app: &App, digest: [u8; 32], now: Millis) -> Result<OperatorId, Fault> {
-    let session = app.door.store.read(move |conn| store::session::load(conn, &digest, now)).await?;
-    let session = session.ok_or_else(|| Fault::new(Code::Unknown, "the login has ended: log in again (pult login)"))?;
+    let session = app
+        .door
+        .store
+        .read(move |conn| store::session::load(conn, &digest, now))
+        .await?;
+    let session = session.ok_or_else(|| {
+        Fault::new(
+            Code::Unknown,
+            "the login has ended: log in again (pult login)",
+        )
+    })?;
     // Written rarely: the list of sessions needs days, not seconds.
     if now.0 - session.seen.0 > 60 * 60 * 1000 {
-        app.door.store.write(move |conn| Ok(store::session::touch(conn, &digest, now)?)).await?;
+        app.door
+            .store
+            .write(move |conn| Ok(store::session::touch(conn, &digest, now)?))
+            .await?;
     }
     Ok(session.operator)
 }

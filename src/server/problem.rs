@@ -16,7 +16,11 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(code: Code, message: impl Into<String>) -> Fault {
-        Fault { code, message: message.into(), refusal: None }
+        Fault {
+            code,
+            message: message.into(),
+            refusal: None,
+        }
     }
 }
 
@@ -28,7 +32,11 @@ impl From<Refusal> for Fault {
             _ => Code::Refused,
         };
         let message = crate::text::refusal::refusal(crate::text::Lang::En, &refusal, None);
-        Fault { code, message, refusal: Some(Box::new(refusal)) }
+        Fault {
+            code,
+            message,
+            refusal: Some(Box::new(refusal)),
+        }
     }
 }
 
@@ -59,7 +67,8 @@ impl IntoResponse for Fault {
             // What broke inside is for the log; outside gets the number to ask with.
             Code::Internal => {
                 tracing::error!(request, error = self.message, "request failed");
-                "something broke inside; the server's log has it under this request number".to_owned()
+                "something broke inside; the server's log has it under this request number"
+                    .to_owned()
             }
             Code::StorageFull => {
                 tracing::warn!(request, "disk full");
@@ -67,8 +76,14 @@ impl IntoResponse for Fault {
             }
             _ => self.message,
         };
-        let problem = Problem { code: self.code, message, request, refusal: self.refusal.map(|r| *r) };
-        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = Problem {
+            code: self.code,
+            message,
+            request,
+            refusal: self.refusal.map(|r| *r),
+        };
+        let status =
+            StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         (status, Json(problem)).into_response()
     }
 }

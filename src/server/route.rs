@@ -59,7 +59,12 @@ pub fn router(app: App) -> Router {
         .route(path::STAFF, get(setup::people))
         .route(path::IMPORTS, get(import::list))
         .route(path::IMPORT_PREVIEW, post(import::preview))
-        .route(path::SESSION, get(session::list).post(session::login).delete(session::logout))
+        .route(
+            path::SESSION,
+            get(session::list)
+                .post(session::login)
+                .delete(session::logout),
+        )
         .route(path::BACKUP, get(backup::backup))
         .route(path::HEALTH, get(setup::health))
         .route(path::OPENAPI, get(openapi::document))
@@ -75,12 +80,19 @@ async fn command(
     command: Result<Json<Command>, JsonRejection>,
 ) -> Result<Json<Done>, Fault> {
     let Json(command) = command.map_err(|no| {
-        let code = if no.status().as_u16() == 413 { Code::TooLarge } else { Code::Malformed };
+        let code = if no.status().as_u16() == 413 {
+            Code::TooLarge
+        } else {
+            Code::Malformed
+        };
         Fault::new(code, no.body_text())
     })?;
     Ok(Json(app.door.pass(caller.actor(), command).await?))
 }
 
 async fn nowhere() -> Fault {
-    Fault::new(Code::NotFound, "there is nothing at this address; GET /v1/openapi.json lists what there is")
+    Fault::new(
+        Code::NotFound,
+        "there is nothing at this address; GET /v1/openapi.json lists what there is",
+    )
 }

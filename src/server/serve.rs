@@ -55,7 +55,9 @@ pub enum StartError {
     Setup(String),
     #[error("{what}: {error}")]
     Listen { what: String, error: io::Error },
-    #[error("{0} is not this machine alone: listen on 127.0.0.1 and let nginx or SSH carry it, never in clear text")]
+    #[error(
+        "{0} is not this machine alone: listen on 127.0.0.1 and let nginx or SSH carry it, never in clear text"
+    )]
     NotLoopback(std::net::SocketAddr),
 }
 
@@ -64,26 +66,55 @@ impl Server {
     ///
     /// # Errors
     /// In words: the socket or address can't be had, the first shop files are wrong.
-    pub async fn start(store: Store, clock: Arc<dyn Clock>, config: Config) -> Result<Server, StartError> {
+    pub async fn start(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        config: Config,
+    ) -> Result<Server, StartError> {
         let shop = load_shop(&store, clock.as_ref(), config.first_files.clone()).await?;
-        let unix = bind(&config.socket, config.group)
-            .map_err(|error| StartError::Listen { what: config.socket.display().to_string(), error })?;
+        let unix = bind(&config.socket, config.group).map_err(|error| StartError::Listen {
+            what: config.socket.display().to_string(),
+            error,
+        })?;
         let tcp = match config.listen {
-            Some(address) if !address.ip().is_loopback() => return Err(StartError::NotLoopback(address)),
-            Some(address) => Some(
-                TcpListener::bind(address)
-                    .await
-                    .map_err(|error| StartError::Listen { what: address.to_string(), error })?,
-            ),
+            Some(address) if !address.ip().is_loopback() => {
+                return Err(StartError::NotLoopback(address));
+            }
+            Some(address) => {
+                Some(
+                    TcpListener::bind(address)
+                        .await
+                        .map_err(|error| StartError::Listen {
+                            what: address.to_string(),
+                            error,
+                        })?,
+                )
+            }
             None => None,
         };
         let address = tcp.as_ref().and_then(|l| l.local_addr().ok());
         let started = clock.now();
-        let door = Door { store, shop, clock, hub: Hub::default() };
-        let app = App { door: door.clone(), accounts: Arc::default(), guesses: Arc::default(), started };
+        let door = Door {
+            store,
+            shop,
+            clock,
+            hub: Hub::default(),
+        };
+        let app = App {
+            door: door.clone(),
+            accounts: Arc::default(),
+            guesses: Arc::default(),
+            started,
+        };
         let (stop, stopped) = watch::channel(false);
         let done = tokio::spawn(accept(app, unix, tcp, stopped));
-        Ok(Server { door, socket: config.socket, address, stop, done })
+        Ok(Server {
+            door,
+            socket: config.socket,
+            address,
+            stop,
+            done,
+        })
     }
 
     /// Ends it: no new connections, streams closed, what is under way finished, the file closed.
@@ -97,42 +128,72 @@ impl Server {
     }
 }
 
-async fn load_shop(store: &Store, clock: &dyn Clock, first: Vec<SetupFile>) -> Result<SharedShop, StartError> {
+async fn load_shop(
+    store: &Store,
+    clock: &dyn Clock,
+    first: Vec<SetupFile>,
+) -> Result<SharedShop, StartError> {
     if let Some(kept) = store.read(store::setup::current).await? {
         return Ok(Arc::new(RwLock::new(Arc::new(kept.shop))));
     }
     let now = clock.now();
-    let shop = store.write(move |conn| command::first_setup(conn, &first, now)).await.map_err(|stop| match stop {
-        Stop::Store(error) => StartError::Store(error),
-        Stop::Refused(no) => StartError::Setup(crate::text::refusal::refusal(crate::text::Lang::En, &no, None)),
-    })?;
+    let shop = store
+        .write(move |conn| command::first_setup(conn, &first, now))
+        .await
+        .map_err(|stop| match stop {
+            Stop::Store(error) => StartError::Store(error),
+            Stop::Refused(no) => StartError::Setup(crate::text::refusal::refusal(
+                crate::text::Lang::En,
+                &no,
+                None,
+            )),
+        })?;
     Ok(Arc::new(RwLock::new(Arc::new(shop))))
 }
 
 /// The socket inside a directory that nobody else may enter, made before the socket is: no moment is open.
 fn bind(socket: &Path, group: bool) -> io::Result<UnixListener> {
-    if let Some(dir) = socket.parent().filter(|d| !d.as_os_str().is_empty() && !d.exists()) {
-        std::fs::DirBuilder::new().recursive(true).mode(if group { 0o750 } else { 0o700 }).create(dir)?;
+    if let Some(dir) = socket
+        .parent()
+        .filter(|d| !d.as_os_str().is_empty() && !d.exists())
+    {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(if group { 0o750 } else { 0o700 })
+            .create(dir)?;
     }
     if socket.exists() {
         // The lock on the data directory says that no server of ours lives; the socket is a dead one's.
         if std::os::unix::net::UnixStream::connect(socket).is_ok() {
-            return Err(io::Error::new(io::ErrorKind::AddrInUse, "another program listens there"));
+            return Err(io::Error::new(
+                io::ErrorKind::AddrInUse,
+                "another program listens there",
+            ));
         }
         std::fs::remove_file(socket)?;
     }
     let listener = UnixListener::bind(socket)?;
-    std::fs::set_permissions(socket, std::fs::Permissions::from_mode(if group { 0o660 } else { 0o600 }))?;
+    std::fs::set_permissions(
+        socket,
+        std::fs::Permissions::from_mode(if group { 0o660 } else { 0o600 }),
+    )?;
     Ok(listener)
 }
 
-async fn accept(app: App, unix: UnixListener, tcp: Option<TcpListener>, mut stop: watch::Receiver<bool>) {
+async fn accept(
+    app: App,
+    unix: UnixListener,
+    tcp: Option<TcpListener>,
+    mut stop: watch::Receiver<bool>,
+) {
     let late = tokio::spawn(jobs::late::run(app.door.clone()));
     let router = router(app);
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut open = JoinSet::new();
     while !*stop.borrow() {
-        let Ok(place) = places.clone().acquire_owned().await else { break };
+        let Ok(place) = places.clone().acquire_owned().await else {
+            break;
+        };
         tokio::select! {
             _ = stop.changed() => break,
             Some(_) = open.join_next(), if !open.is_empty() => {}
@@ -162,7 +223,9 @@ async fn accept(app: App, unix: UnixListener, tcp: Option<TcpListener>, mut stop
     open.shutdown().await;
 }
 
-async fn next_tcp(tcp: Option<&TcpListener>) -> io::Result<(tokio::net::TcpStream, std::net::SocketAddr)> {
+async fn next_tcp(
+    tcp: Option<&TcpListener>,
+) -> io::Result<(tokio::net::TcpStream, std::net::SocketAddr)> {
     match tcp {
         Some(listener) => listener.accept().await,
         None => std::future::pending().await,
@@ -189,10 +252,10 @@ async fn connection(
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(serving);
     tokio::select! {
-        _ = &mut serving => {}
-        _ = stop.wait_for(|stop| *stop) => {
-            serving.as_mut().graceful_shutdown();
-            let _ = serving.await;
-        }
+        _ = &mut serving => return,
+        // The guard it gives must not live across the next await.
+        () = async { let _ = stop.wait_for(|stop| *stop).await; } => {}
     }
+    serving.as_mut().graceful_shutdown();
+    let _ = serving.await;
 }

@@ -23,24 +23,37 @@ const LIFE: i64 = 30 * 24 * 60 * 60 * 1000;
 static HASHERS: Semaphore = Semaphore::const_new(2);
 
 fn argon() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(64 * 1024, 3, 1, None).unwrap_or_default())
+    Argon2::new(
+        Algorithm::Argon2id,
+        Version::V0x13,
+        Params::new(64 * 1024, 3, 1, None).unwrap_or_default(),
+    )
 }
 
 /// A password's hash in its standard text form.
 pub(super) async fn hash(password: Secret) -> Result<String, String> {
     let _turn = HASHERS.acquire().await.map_err(|e| e.to_string())?;
     tokio::task::spawn_blocking(move || {
-        argon().hash_password(password.0.as_bytes()).map(|hash| hash.to_string()).map_err(|e| e.to_string())
+        argon()
+            .hash_password(password.0.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(|e| e.to_string())
     })
     .await
     .map_err(|e| e.to_string())?
 }
 
 async fn verify(password: Secret, hash: String) -> bool {
-    let Ok(_turn) = HASHERS.acquire().await else { return false };
+    let Ok(_turn) = HASHERS.acquire().await else {
+        return false;
+    };
     tokio::task::spawn_blocking(move || {
         let parsed = argon2::password_hash::phc::PasswordHash::new(&hash);
-        parsed.is_ok_and(|parsed| argon().verify_password(password.0.as_bytes(), &parsed).is_ok())
+        parsed.is_ok_and(|parsed| {
+            argon()
+                .verify_password(password.0.as_bytes(), &parsed)
+                .is_ok()
+        })
     })
     .await
     .unwrap_or(false)
@@ -48,7 +61,10 @@ async fn verify(password: Secret, hash: String) -> bool {
 
 /// What an unknown person's password is compared with, so that the answer takes as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
-    argon().hash_password(b"nobody has this password").map(|hash| hash.to_string()).unwrap_or_default()
+    argon()
+        .hash_password(b"nobody has this password")
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
 });
 
 /// Failures by login and by address: each one makes the next wait longer.
@@ -62,7 +78,9 @@ impl Guesses {
 
     fn wait(&self, key: &str, now: Millis) -> bool {
         let failed = self.failed.lock().unwrap_or_else(|e| e.into_inner());
-        failed.get(key).is_some_and(|(n, until)| *n >= 5 && now < *until)
+        failed
+            .get(key)
+            .is_some_and(|(n, until)| *n >= 5 && now < *until)
     }
 
     fn failed(&self, key: &str, now: Millis) {
@@ -78,7 +96,10 @@ impl Guesses {
     }
 
     fn forget(&self, key: &str) {
-        self.failed.lock().unwrap_or_else(|e| e.into_inner()).remove(key);
+        self.failed
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .remove(key);
     }
 }
 
@@ -91,11 +112,24 @@ pub(super) async fn login(
     let now = app.door.clock.now();
     let keys = [format!("login {}", login.login), format!("{peer:?}")];
     if keys.iter().any(|key| app.guesses.wait(key, now)) {
-        return Err(Fault::new(Code::TooMany, "too many tries: wait a little and try again"));
+        return Err(Fault::new(
+            Code::TooMany,
+            "too many tries: wait a little and try again",
+        ));
     }
-    let person = app.shop().people.iter().find(|p| p.active && p.key == login.login).map(|p| p.id);
+    let person = app
+        .shop()
+        .people
+        .iter()
+        .find(|p| p.active && p.key == login.login)
+        .map(|p| p.id);
     let kept = match person {
-        Some(id) => app.door.store.read(move |conn| store::operator::password(conn, id)).await?,
+        Some(id) => {
+            app.door
+                .store
+                .read(move |conn| store::operator::password(conn, id))
+                .await?
+        }
         None => None,
     };
     let known = kept.is_some();
@@ -114,27 +148,47 @@ pub(super) async fn login(
     app.door
         .store
         .write(move |conn| {
-            let session = store::session::Session { operator, client: client.clone(), created: now, seen: now, expires };
+            let session = store::session::Session {
+                operator,
+                client: client.clone(),
+                created: now,
+                seen: now,
+                expires,
+            };
             Ok(store::session::insert(conn, &digest, &session)?)
         })
         .await?;
-    Ok(Json(Token { token: Secret(token), expires }))
+    Ok(Json(Token {
+        token: Secret(token),
+        expires,
+    }))
 }
 
 /// `DELETE /v1/session`: this one.
 pub(super) async fn logout(State(app): State<App>, caller: Caller) -> Result<Json<()>, Fault> {
     if let Some(digest) = caller.token {
-        app.door.store.write(move |conn| Ok(store::session::remove(conn, &digest)?)).await?;
+        app.door
+            .store
+            .write(move |conn| Ok(store::session::remove(conn, &digest)?))
+            .await?;
         app.door.hub.publish(None, &[caller.operator.id]);
     }
     Ok(Json(()))
 }
 
 /// `GET /v1/session`
-pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Session>>, Fault> {
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<Vec<Session>>, Fault> {
     let now = app.door.clock.now();
-    let whose: Option<OperatorId> = (caller.operator.role != Role::Owner).then_some(caller.operator.id);
-    let sessions = app.door.store.read(move |conn| store::session::list(conn, whose, now)).await?;
+    let whose: Option<OperatorId> =
+        (caller.operator.role != Role::Owner).then_some(caller.operator.id);
+    let sessions = app
+        .door
+        .store
+        .read(move |conn| store::session::list(conn, whose, now))
+        .await?;
     let shown = sessions.into_iter().map(|s| Session {
         operator: s.operator,
         client: s.client,

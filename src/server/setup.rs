@@ -15,7 +15,12 @@ pub(super) async fn shop(State(app): State<App>, _: Caller) -> Json<Shop> {
 }
 
 fn shown(kept: store::setup::Kept) -> Setup {
-    Setup { version: kept.version, at: kept.at, by: kept.operator, files: kept.files }
+    Setup {
+        version: kept.version,
+        at: kept.at,
+        by: kept.operator,
+        files: kept.files,
+    }
 }
 
 pub(super) async fn current(State(app): State<App>, _: Caller) -> Result<Json<Setup>, Fault> {
@@ -23,14 +28,29 @@ pub(super) async fn current(State(app): State<App>, _: Caller) -> Result<Json<Se
     Ok(Json(shown(kept.ok_or(StoreError::Damaged("no set-up"))?)))
 }
 
-pub(super) async fn version(State(app): State<App>, _: Caller, Path(n): Path<i64>) -> Result<Json<Setup>, Fault> {
-    let kept = app.door.store.read(move |conn| store::setup::version(conn, n)).await?;
-    Ok(Json(shown(kept.ok_or_else(|| Refusal::not_found("setup", n))?)))
+pub(super) async fn version(
+    State(app): State<App>,
+    _: Caller,
+    Path(n): Path<i64>,
+) -> Result<Json<Setup>, Fault> {
+    let kept = app
+        .door
+        .store
+        .read(move |conn| store::setup::version(conn, n))
+        .await?;
+    Ok(Json(shown(
+        kept.ok_or_else(|| Refusal::not_found("setup", n))?,
+    )))
 }
 
 pub(super) async fn people(State(app): State<App>, _: Caller) -> Result<Json<Staff>, Fault> {
     let (shop, now) = (app.shop(), app.door.clock.now());
-    Ok(Json(app.door.store.read(move |conn| staff(conn, &shop, now)).await?))
+    Ok(Json(
+        app.door
+            .store
+            .read(move |conn| staff(conn, &shop, now))
+            .await?,
+    ))
 }
 
 pub(super) async fn health(State(app): State<App>, _: Caller) -> Result<Json<Health>, Fault> {

@@ -17,16 +17,34 @@ pub(super) async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Vec<Task>>, Fault> {
     let limit = query.limit.unwrap_or(100).clamp(1, 1000);
-    let tasks =
-        app.door.store.read(move |conn| store::task::list(conn, query.assignee, query.deal, query.done, limit));
+    let tasks = app
+        .door
+        .store
+        .read(move |conn| store::task::list(conn, query.assignee, query.deal, query.done, limit));
     Ok(Json(tasks.await?))
 }
 
-pub(super) async fn view(State(app): State<App>, _: Caller, Path(id): Path<i64>) -> Result<Json<Task>, Fault> {
-    let task = app.door.store.read(move |conn| store::task::load(conn, TaskId(id))).await?;
+pub(super) async fn view(
+    State(app): State<App>,
+    _: Caller,
+    Path(id): Path<i64>,
+) -> Result<Json<Task>, Fault> {
+    let task = app
+        .door
+        .store
+        .read(move |conn| store::task::load(conn, TaskId(id)))
+        .await?;
     Ok(Json(task.ok_or_else(|| Refusal::not_found("task", id))?))
 }
 
-pub(super) async fn approvals(State(app): State<App>, _: Caller) -> Result<Json<Vec<Approval>>, Fault> {
-    Ok(Json(app.door.store.read(|conn| store::approval::open(conn, 500)).await?))
+pub(super) async fn approvals(
+    State(app): State<App>,
+    _: Caller,
+) -> Result<Json<Vec<Approval>>, Fault> {
+    Ok(Json(
+        app.door
+            .store
+            .read(|conn| store::approval::open(conn, 500))
+            .await?,
+    ))
 }

@@ -9,7 +9,11 @@ const COLUMNS: &str = "select id, deal, stage, asked_by, asked_at, state, decide
 
 /// The next number, taken: a rolled back transaction gives it back.
 pub fn next_id(conn: &Conn) -> Result<ApprovalId, StoreError> {
-    conn.int("update head set approval = approval + 1 where one = 1 returning approval", &[]).map(ApprovalId)
+    conn.int(
+        "update head set approval = approval + 1 where one = 1 returning approval",
+        &[],
+    )
+    .map(ApprovalId)
 }
 
 pub fn load(conn: &Conn, id: ApprovalId) -> Result<Option<Approval>, StoreError> {

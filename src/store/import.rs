@@ -26,7 +26,11 @@ pub struct Made {
 
 /// The next number, taken: a rolled back transaction gives it back.
 pub fn next_id(conn: &Conn) -> Result<ImportId, StoreError> {
-    conn.int("update head set import = import + 1 where one = 1 returning import", &[]).map(ImportId)
+    conn.int(
+        "update head set import = import + 1 where one = 1 returning import",
+        &[],
+    )
+    .map(ImportId)
 }
 
 pub fn load(conn: &Conn, id: ImportId) -> Result<Option<Import>, StoreError> {

@@ -10,7 +10,11 @@ const COLUMNS: &str =
 
 /// The next number, taken: a rolled back transaction gives it back.
 pub fn next_id(conn: &Conn) -> Result<TaskId, StoreError> {
-    conn.int("update head set task = task + 1 where one = 1 returning task", &[]).map(TaskId)
+    conn.int(
+        "update head set task = task + 1 where one = 1 returning task",
+        &[],
+    )
+    .map(TaskId)
 }
 
 pub fn load(conn: &Conn, id: TaskId) -> Result<Option<Task>, StoreError> {

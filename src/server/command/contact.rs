@@ -18,13 +18,19 @@ pub(super) fn create(w: &mut Writing<'_>, act: &Act, draft: &Draft) -> Result<Ou
         let more = known.enrich(&draft);
         let after = w.change_contact(&permit, &known, more, Some(Why::Matched { by }))?;
         w.subject = Some(Subject::Contact(id));
-        return Ok(Outcome::Contact { contact: id, version: after.version });
+        return Ok(Outcome::Contact {
+            contact: id,
+            version: after.version,
+        });
     }
     let contact = Contact::create(store::contact::next_id(w.conn)?, draft, w.now)?;
     let (id, version) = (contact.id, contact.version);
     w.insert_contact(&permit, contact)?;
     w.subject = Some(Subject::Contact(id));
-    Ok(Outcome::Contact { contact: id, version })
+    Ok(Outcome::Contact {
+        contact: id,
+        version,
+    })
 }
 
 pub(super) fn edit(
@@ -38,13 +44,24 @@ pub(super) fn edit(
     let contact = w.load_contact(id)?;
     if contact.version != expects {
         let by = store::journal::last_of(w.conn, "contact", id.0)?.and_then(|(by, _)| by);
-        return Err(Refusal::StaleContact { fresh: Box::new(contact), by }.into());
+        return Err(Refusal::StaleContact {
+            fresh: Box::new(contact),
+            by,
+        }
+        .into());
     }
     if contact.deleted {
-        return Err(Refusal::Deleted { noun: "contact".into(), id: id.0 }.into());
+        return Err(Refusal::Deleted {
+            noun: "contact".into(),
+            id: id.0,
+        }
+        .into());
     }
     let changes = contact.edit(set.to_vec())?;
     let after = w.change_contact(&permit, &contact, changes, None)?;
     w.subject = Some(Subject::Contact(id));
-    Ok(Outcome::Contact { contact: id, version: after.version })
+    Ok(Outcome::Contact {
+        contact: id,
+        version: after.version,
+    })
 }

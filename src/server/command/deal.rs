@@ -35,7 +35,10 @@ pub(super) fn create(w: &mut Writing<'_>, act: &Act, draft: &Draft) -> Result<Ou
     let deal = Deal { contact, ..deal };
     w.insert_deal(&permit, deal.clone(), why)?;
     if let Some(text) = &draft.note {
-        w.facts.push(Fact::DealNoted { deal: id, text: note_text(text)? });
+        w.facts.push(Fact::DealNoted {
+            deal: id,
+            text: note_text(text)?,
+        });
     }
     w.deal_outcome(&deal)
 }
@@ -53,7 +56,11 @@ pub(super) fn meet(w: &mut Writing<'_>, permit: &Permit, who: &Who) -> Result<Co
         Who::Known(id) => {
             let contact = w.load_contact(*id)?;
             if contact.deleted {
-                return Err(Refusal::Deleted { noun: "contact".into(), id: id.0 }.into());
+                return Err(Refusal::Deleted {
+                    noun: "contact".into(),
+                    id: id.0,
+                }
+                .into());
             }
             return Ok(*id);
         }
@@ -117,19 +124,32 @@ pub(super) fn relocate(
                 decided_at: None,
                 reason: None,
             };
-            changes.push(Change { before: Set::Approval(None), after: Set::Approval(Some(approval.id)) });
+            changes.push(Change {
+                before: Set::Approval(None),
+                after: Set::Approval(Some(approval.id)),
+            });
             store::approval::put(w.conn, &permit, &approval)?;
             let after = w.change_deal(&permit, &deal, changes, None)?;
             let asked = approval.id;
             w.facts.push(Fact::ApprovalAsked { approval });
-            let Outcome::Deal { card, .. } = w.deal_outcome(&after)? else { return Ok(Outcome::Plain) };
-            Ok(Outcome::Asked { approval: asked, card })
+            let Outcome::Deal { card, .. } = w.deal_outcome(&after)? else {
+                return Ok(Outcome::Plain);
+            };
+            Ok(Outcome::Asked {
+                approval: asked,
+                card,
+            })
         }
     }
 }
 
 /// Asks the domain about a move, with what it has to know.
-pub(super) fn decide_move(w: &Writing<'_>, deal: &Deal, to: StageId, fill: &[Set]) -> Result<Move, Stop> {
+pub(super) fn decide_move(
+    w: &Writing<'_>,
+    deal: &Deal,
+    to: StageId,
+    fill: &[Set],
+) -> Result<Move, Stop> {
     let contact = fill
         .iter()
         .find_map(|s| match s {
@@ -137,10 +157,23 @@ pub(super) fn decide_move(w: &Writing<'_>, deal: &Deal, to: StageId, fill: &[Set
             _ => None,
         })
         .unwrap_or(deal.contact);
-    let spot = Spot { top: store::deal::top(w.conn, to)?, count: store::total::of_stage(w.conn, to)?.count };
-    let hands_over = w.shop.stage(to).is_some_and(|(_, stage)| stage.department.is_some());
+    let spot = Spot {
+        top: store::deal::top(w.conn, to)?,
+        count: store::total::of_stage(w.conn, to)?.count,
+    };
+    let hands_over = w
+        .shop
+        .stage(to)
+        .is_some_and(|(_, stage)| stage.department.is_some());
     let staff = if hands_over { w.staff()? } else { Vec::new() };
-    Ok(deal.relocate(to, fill.to_vec(), w.reachable(contact)?, spot, &staff, w.scene())?)
+    Ok(deal.relocate(
+        to,
+        fill.to_vec(),
+        w.reachable(contact)?,
+        spot,
+        &staff,
+        w.scene(),
+    )?)
 }
 
 pub(super) fn assign(
@@ -167,7 +200,10 @@ pub(super) fn assign(
 
 fn note_text(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    let invalid = |flaw| Refusal::Invalid { field: "note".into(), flaw };
+    let invalid = |flaw| Refusal::Invalid {
+        field: "note".into(),
+        flaw,
+    };
     if text.is_empty() {
         return Err(invalid(Flaw::Empty));
     }
@@ -177,27 +213,48 @@ fn note_text(text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
-pub(super) fn note(w: &mut Writing<'_>, act: &Act, id: DealId, text: &str) -> Result<Outcome, Stop> {
+pub(super) fn note(
+    w: &mut Writing<'_>,
+    act: &Act,
+    id: DealId,
+    text: &str,
+) -> Result<Outcome, Stop> {
     w.permit(act, Reach::Own)?;
     let deal = w.load_deal(id)?;
-    w.facts.push(Fact::DealNoted { deal: id, text: note_text(text)? });
+    w.facts.push(Fact::DealNoted {
+        deal: id,
+        text: note_text(text)?,
+    });
     w.subject = Some(Subject::Deal(id));
     w.deal_outcome(&deal)
 }
 
-pub(super) fn trash(w: &mut Writing<'_>, act: &Act, id: DealId, expects: Version) -> Result<Outcome, Stop> {
+pub(super) fn trash(
+    w: &mut Writing<'_>,
+    act: &Act,
+    id: DealId,
+    expects: Version,
+) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
     let permit = w.permit(act, deal.reach(w.actor))?;
     let deal = w.expect_deal(id, expects)?;
     if let Some(approval) = deal.approval {
         return Err(Refusal::ApprovalPending { approval }.into());
     }
-    let gone = Change { before: Set::Deleted(false), after: Set::Deleted(true) };
+    let gone = Change {
+        before: Set::Deleted(false),
+        after: Set::Deleted(true),
+    };
     let after = w.change_deal(&permit, &deal, vec![gone], None)?;
     w.deal_outcome(&after)
 }
 
-pub(super) fn raise_late(w: &mut Writing<'_>, act: &Act, id: DealId, due: Millis) -> Result<Outcome, Stop> {
+pub(super) fn raise_late(
+    w: &mut Writing<'_>,
+    act: &Act,
+    id: DealId,
+    due: Millis,
+) -> Result<Outcome, Stop> {
     let permit = w.permit(act, Reach::Own)?;
     let deal = w.load_deal(id)?;
     if deal.stage_due != Some(due) || deal.deleted {
@@ -205,7 +262,11 @@ pub(super) fn raise_late(w: &mut Writing<'_>, act: &Act, id: DealId, due: Millis
         return Ok(Outcome::Plain);
     }
     store::deal::mark_late(w.conn, &permit, id)?;
-    w.facts.push(Fact::DealLate { deal: id, stage: deal.stage, due });
+    w.facts.push(Fact::DealLate {
+        deal: id,
+        stage: deal.stage,
+        due,
+    });
     w.change_deal(&permit, &deal, Vec::new(), None)?;
     Ok(Outcome::Plain)
 }

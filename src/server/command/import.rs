@@ -27,18 +27,35 @@ pub(super) fn begin(w: &mut Writing<'_>, act: &Act, file: &str) -> Result<Outcom
     Ok(Outcome::ImportBegun { import })
 }
 
-pub(super) fn take(w: &mut Writing<'_>, act: &Act, import: ImportId, rows: &[ImportRow]) -> Result<Outcome, Stop> {
+pub(super) fn take(
+    w: &mut Writing<'_>,
+    act: &Act,
+    import: ImportId,
+    rows: &[ImportRow],
+) -> Result<Outcome, Stop> {
     let permit = w.permit(act, Reach::Own)?;
     if rows.len() > ROWS_AT_MOST {
-        return Err(Refusal::Invalid { field: "rows".into(), flaw: Flaw::TooLong { max: ROWS_AT_MOST } }.into());
+        return Err(Refusal::Invalid {
+            field: "rows".into(),
+            flaw: Flaw::TooLong { max: ROWS_AT_MOST },
+        }
+        .into());
     }
     store::import::load(w.conn, import)?.ok_or_else(|| Refusal::not_found("import", import.0))?;
     w.subject = Some(Subject::Import(import));
-    let rows = rows.iter().map(|row| row_in(w, &permit, import, row)).collect::<Result<_, Stop>>()?;
+    let rows = rows
+        .iter()
+        .map(|row| row_in(w, &permit, import, row))
+        .collect::<Result<_, Stop>>()?;
     Ok(Outcome::Imported { rows })
 }
 
-fn row_in(w: &mut Writing<'_>, permit: &Permit, import: ImportId, row: &ImportRow) -> Result<RowOutcome, Stop> {
+fn row_in(
+    w: &mut Writing<'_>,
+    permit: &Permit,
+    import: ImportId,
+    row: &ImportRow,
+) -> Result<RowOutcome, Stop> {
     let line = i64::try_from(row.line).unwrap_or(i64::MAX);
     if let Some(made) = store::import::made(w.conn, import, line)? {
         return Ok(taken_before(row.line, made));
@@ -57,7 +74,9 @@ fn row_in(w: &mut Writing<'_>, permit: &Permit, import: ImportId, row: &ImportRo
     if let (Some(draft), None) = (&row.deal, &plan.known_deal) {
         let id = store::deal::next_id(w.conn)?;
         let stage = draft.stage.or_else(|| {
-            let pipeline = draft.pipeline.map_or(w.shop.pipelines.first(), |id| w.shop.pipeline(id));
+            let pipeline = draft
+                .pipeline
+                .map_or(w.shop.pipelines.first(), |id| w.shop.pipeline(id));
             pipeline.and_then(|p| p.stages.first()).map(|s| s.id)
         });
         let top = stage.map_or(Ok(0), |stage| store::deal::top(w.conn, stage))?;
@@ -70,7 +89,10 @@ fn row_in(w: &mut Writing<'_>, permit: &Permit, import: ImportId, row: &ImportRo
             Err(no) => return Ok(refused(no)),
         }
     }
-    let why = Why::Imported { import, line: row.line };
+    let why = Why::Imported {
+        import,
+        line: row.line,
+    };
     let (contact, contact_fate, made_contact) = match plan.person {
         Person::None => (None, Fate::None, None),
         Person::Known { id, by, draft } => {
@@ -103,8 +125,21 @@ fn row_in(w: &mut Writing<'_>, permit: &Permit, import: ImportId, row: &ImportRo
         (None, Some((id, by))) => (Fate::Matched { id, by }, None),
         (None, None) => (Fate::None, None),
     };
-    store::import::record(w.conn, permit, import, Made { line, deal: made_deal, contact: made_contact })?;
-    Ok(RowOutcome { line: row.line, deal: deal_fate, contact: contact_fate })
+    store::import::record(
+        w.conn,
+        permit,
+        import,
+        Made {
+            line,
+            deal: made_deal,
+            contact: made_contact,
+        },
+    )?;
+    Ok(RowOutcome {
+        line: row.line,
+        deal: deal_fate,
+        contact: contact_fate,
+    })
 }
 
 /// An old deal keeps its own times; its limits and turns are not counted from before it was ours.
@@ -121,7 +156,11 @@ fn as_it_was(deal: &mut Deal, row: &ImportRow) {
 
 enum Person {
     None,
-    Known { id: ContactId, by: String, draft: contact::Draft },
+    Known {
+        id: ContactId,
+        by: String,
+        draft: contact::Draft,
+    },
     New(contact::Draft),
 }
 
@@ -138,13 +177,22 @@ fn plan(conn: &Conn, row: &ImportRow) -> Result<Result<Plan, Refusal>, StoreErro
         }
         _ => None,
     };
-    let person = match row.person.clone().filter(|p| !p.is_empty()).map(contact::Draft::tidy) {
+    let person = match row
+        .person
+        .clone()
+        .filter(|p| !p.is_empty())
+        .map(contact::Draft::tidy)
+    {
         None => Person::None,
         Some(Err(no)) => return Ok(Err(no)),
         Some(Ok(draft)) => match store::contact::matching(conn, &draft)? {
             Some((id, by)) => Person::Known { id, by, draft },
             // The rules of a contact alone: no id is spent on asking.
-            None => match Contact::create(ContactId(0), draft.clone(), crate::domain::calendar::Millis(0)) {
+            None => match Contact::create(
+                ContactId(0),
+                draft.clone(),
+                crate::domain::calendar::Millis(0),
+            ) {
                 Ok(_) => Person::New(draft),
                 Err(_) if row.deal.is_some() => Person::None,
                 Err(no) => return Ok(Err(no)),
@@ -162,11 +210,18 @@ pub(crate) fn preview(
     rows: &[ImportRow],
 ) -> Result<Vec<RowOutcome>, StoreError> {
     let actor = crate::domain::operator::Actor::SYSTEM;
-    let scene = crate::domain::deal::Scene { shop, actor: &actor, now };
+    let scene = crate::domain::deal::Scene {
+        shop,
+        actor: &actor,
+        now,
+    };
     rows.iter()
         .map(|row| {
-            let refused =
-                |no| RowOutcome { line: row.line, deal: Fate::Refused(Box::new(no)), contact: Fate::None };
+            let refused = |no| RowOutcome {
+                line: row.line,
+                deal: Fate::Refused(Box::new(no)),
+                contact: Fate::None,
+            };
             let plan = match plan(conn, row)? {
                 Ok(plan) => plan,
                 Err(no) => return Ok(refused(no)),
@@ -184,7 +239,11 @@ pub(crate) fn preview(
                 Person::Known { id, by, .. } => Fate::Matched { id, by },
                 Person::New(_) => Fate::Created(None),
             };
-            Ok(RowOutcome { line: row.line, deal, contact })
+            Ok(RowOutcome {
+                line: row.line,
+                deal,
+                contact,
+            })
         })
         .collect()
 }
@@ -193,7 +252,9 @@ fn taken_before(line: u64, made: Made) -> RowOutcome {
     RowOutcome {
         line,
         deal: made.deal.map_or(Fate::None, |id| Fate::Created(Some(id))),
-        contact: made.contact.map_or(Fate::None, |id| Fate::Created(Some(id))),
+        contact: made
+            .contact
+            .map_or(Fate::None, |id| Fate::Created(Some(id))),
     }
 }
 
@@ -209,7 +270,12 @@ pub(super) fn again(conn: &Conn, import: ImportId, rows: &[ImportRow]) -> Result
     Ok(Outcome::Imported { rows: outcomes })
 }
 
-pub(super) fn undo(w: &mut Writing<'_>, act: &Act, import: ImportId, limit: u32) -> Result<Outcome, Stop> {
+pub(super) fn undo(
+    w: &mut Writing<'_>,
+    act: &Act,
+    import: ImportId,
+    limit: u32,
+) -> Result<Outcome, Stop> {
     let permit = w.permit(act, Reach::Own)?;
     store::import::load(w.conn, import)?.ok_or_else(|| Refusal::not_found("import", import.0))?;
     w.subject = Some(Subject::Import(import));
@@ -239,10 +305,18 @@ pub(super) fn undo(w: &mut Writing<'_>, act: &Act, import: ImportId, limit: u32)
         taken_back += u32::from(!kept);
     }
     let remaining = store::import::remaining_count(w.conn, import)?;
-    Ok(Outcome::ImportUndone { taken_back, remaining: remaining.max(0) as u64, left })
+    Ok(Outcome::ImportUndone {
+        taken_back,
+        remaining: remaining.max(0) as u64,
+        left,
+    })
 }
 
 pub(super) fn undone_so_far(conn: &Conn, import: ImportId) -> Result<Outcome, Stop> {
     let remaining = store::import::remaining_count(conn, import)?.max(0) as u64;
-    Ok(Outcome::ImportUndone { taken_back: 0, remaining, left: Vec::new() })
+    Ok(Outcome::ImportUndone {
+        taken_back: 0,
+        remaining,
+        left: Vec::new(),
+    })
 }

@@ -17,10 +17,19 @@ pub(super) async fn prepare(command: Command) -> Result<Command, Stop> {
         Act::SetPassword { operator, password } => {
             if password.0.chars().count() < PASSWORD_MIN {
                 let flaw = Flaw::WeakPassword { min: PASSWORD_MIN };
-                return Err(Refusal::Invalid { field: "password".into(), flaw }.into());
+                return Err(Refusal::Invalid {
+                    field: "password".into(),
+                    flaw,
+                }
+                .into());
             }
-            let hash = crate::server::session::hash(password).await.map_err(StoreError::Unusable)?;
-            Act::SetPassword { operator, password: Secret(hash) }
+            let hash = crate::server::session::hash(password)
+                .await
+                .map_err(StoreError::Unusable)?;
+            Act::SetPassword {
+                operator,
+                password: Secret(hash),
+            }
         }
         other => other,
     };
@@ -28,18 +37,34 @@ pub(super) async fn prepare(command: Command) -> Result<Command, Stop> {
 }
 
 fn reach(w: &Writing<'_>, operator: OperatorId) -> Result<Reach, Refusal> {
-    w.shop.operator(operator).ok_or_else(|| Refusal::not_found("operator", operator.0))?;
-    Ok(if w.actor.operator == Some(operator) { Reach::Own } else { Reach::Other })
+    w.shop
+        .operator(operator)
+        .ok_or_else(|| Refusal::not_found("operator", operator.0))?;
+    Ok(if w.actor.operator == Some(operator) {
+        Reach::Own
+    } else {
+        Reach::Other
+    })
 }
 
-pub(super) fn set_absence(w: &mut Writing<'_>, act: &Act, absence: &Absence) -> Result<Outcome, Stop> {
+pub(super) fn set_absence(
+    w: &mut Writing<'_>,
+    act: &Act,
+    absence: &Absence,
+) -> Result<Outcome, Stop> {
     let reach = reach(w, absence.operator)?;
     let permit = w.permit(act, reach)?;
     if absence.to < absence.from {
-        return Err(Refusal::Invalid { field: "absence".into(), flaw: Flaw::EndsBeforeStart }.into());
+        return Err(Refusal::Invalid {
+            field: "absence".into(),
+            flaw: Flaw::EndsBeforeStart,
+        }
+        .into());
     }
     store::operator::set_absence(w.conn, &permit, absence)?;
-    w.facts.push(Fact::AbsenceSet { absence: absence.clone() });
+    w.facts.push(Fact::AbsenceSet {
+        absence: absence.clone(),
+    });
     w.subject = Some(Subject::Operator(absence.operator));
     Ok(Outcome::Plain)
 }
@@ -61,7 +86,11 @@ pub(super) fn set_password(
     Ok(Outcome::Plain)
 }
 
-pub(super) fn revoke(w: &mut Writing<'_>, act: &Act, operator: OperatorId) -> Result<Outcome, Stop> {
+pub(super) fn revoke(
+    w: &mut Writing<'_>,
+    act: &Act,
+    operator: OperatorId,
+) -> Result<Outcome, Stop> {
     let reach = reach(w, operator)?;
     w.permit(act, reach)?;
     store::session::revoke(w.conn, operator)?;

@@ -8,10 +8,18 @@ use crate::domain::shop::Shop;
 use crate::store::{self, Stop, StoreError};
 use crate::wire::Outcome;
 
-pub(super) fn apply(w: &mut Writing<'_>, act: &Act, base: i64, files: &[SetupFile]) -> Result<Outcome, Stop> {
+pub(super) fn apply(
+    w: &mut Writing<'_>,
+    act: &Act,
+    base: i64,
+    files: &[SetupFile],
+) -> Result<Outcome, Stop> {
     let permit = w.permit(act, Reach::Own)?;
     if base != w.shop.version {
-        return Err(Refusal::StaleSetup { current: w.shop.version }.into());
+        return Err(Refusal::StaleSetup {
+            current: w.shop.version,
+        }
+        .into());
     }
     let shop = put(w, &permit, files)?;
     Ok(Outcome::Setup { version: shop })
@@ -20,15 +28,19 @@ pub(super) fn apply(w: &mut Writing<'_>, act: &Act, base: i64, files: &[SetupFil
 /// Puts the files of the version before `version` in force again, as a new version.
 pub(super) fn back(w: &mut Writing<'_>, permit: &Permit, version: i64) -> Result<(), Stop> {
     if version != w.shop.version {
-        return Err(Refusal::StaleSetup { current: w.shop.version }.into());
+        return Err(Refusal::StaleSetup {
+            current: w.shop.version,
+        }
+        .into());
     }
     let before = store::setup::version(w.conn, version - 1)?.ok_or(Refusal::NothingToUndo)?;
     put(w, permit, &before.files).map(drop)
 }
 
 fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64, Stop> {
-    let draft = crate::setup::parse(files)
-        .map_err(|complaints| Refusal::SetupInvalid { complaints: complaints.iter().map(ToString::to_string).collect() })?;
+    let draft = crate::setup::parse(files).map_err(|complaints| Refusal::SetupInvalid {
+        complaints: complaints.iter().map(ToString::to_string).collect(),
+    })?;
     let mut shop = crate::setup::resolve(Some(w.shop), draft);
     shop.version = w.shop.version + 1;
     in_use(w, &shop)?;
@@ -39,7 +51,10 @@ fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64,
         .shop
         .people
         .iter()
-        .filter(|was| shop.operator(was.id).is_none_or(|is| !is.active || is.role != was.role))
+        .filter(|was| {
+            shop.operator(was.id)
+                .is_none_or(|is| !is.active || is.role != was.role)
+        })
         .map(|was| was.id)
         .collect();
     w.facts.push(Fact::SetupApplied { version });
@@ -50,8 +65,18 @@ fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64,
 
 /// A stage or source that deals still use can't vanish.
 fn in_use(w: &Writing<'_>, new: &Shop) -> Result<(), Stop> {
-    let refused = |what: &str, name: &str, deals| Refusal::InUse { what: what.into(), name: name.into(), deals };
-    for stage in w.shop.pipelines.iter().flat_map(|p| &p.stages).filter(|s| new.stage(s.id).is_none()) {
+    let refused = |what: &str, name: &str, deals| Refusal::InUse {
+        what: what.into(),
+        name: name.into(),
+        deals,
+    };
+    for stage in w
+        .shop
+        .pipelines
+        .iter()
+        .flat_map(|p| &p.stages)
+        .filter(|s| new.stage(s.id).is_none())
+    {
         let deals = store::total::of_stage(w.conn, stage.id)?.count;
         if deals > 0 {
             return Err(refused("stage", &stage.name, deals).into());
@@ -63,20 +88,40 @@ fn in_use(w: &Writing<'_>, new: &Shop) -> Result<(), Stop> {
             return Err(refused("source", &source.name, deals).into());
         }
     }
-    if !new.people.iter().any(|p| p.active && p.role == crate::domain::operator::Role::Owner) {
-        return Err(Refusal::InUse { what: "operator".into(), name: "owner".into(), deals: 0 }.into());
+    if !new
+        .people
+        .iter()
+        .any(|p| p.active && p.role == crate::domain::operator::Role::Owner)
+    {
+        return Err(Refusal::InUse {
+            what: "operator".into(),
+            name: "owner".into(),
+            deals: 0,
+        }
+        .into());
     }
     Ok(())
 }
 
 /// The set-up a new shop begins with.
-pub(crate) fn first(conn: &store::Conn, files: &[SetupFile], now: crate::domain::calendar::Millis) -> Result<Shop, Stop> {
-    let act = Act::ApplySetup { base: 0, files: Vec::new() };
-    let permit = crate::domain::operator::may(&crate::domain::operator::Actor::SYSTEM, &act, Reach::Own)?;
-    let draft = crate::setup::parse(files)
-        .map_err(|complaints| Refusal::SetupInvalid { complaints: complaints.iter().map(ToString::to_string).collect() })?;
+pub(crate) fn first(
+    conn: &store::Conn,
+    files: &[SetupFile],
+    now: crate::domain::calendar::Millis,
+) -> Result<Shop, Stop> {
+    let act = Act::ApplySetup {
+        base: 0,
+        files: Vec::new(),
+    };
+    let permit =
+        crate::domain::operator::may(&crate::domain::operator::Actor::SYSTEM, &act, Reach::Own)?;
+    let draft = crate::setup::parse(files).map_err(|complaints| Refusal::SetupInvalid {
+        complaints: complaints.iter().map(ToString::to_string).collect(),
+    })?;
     let mut shop = crate::setup::resolve(None, draft);
     shop.version = 1;
     store::setup::insert(conn, &permit, &shop, files, now)?;
-    store::setup::current(conn)?.map(|kept| kept.shop).ok_or_else(|| StoreError::Damaged("no set-up").into())
+    store::setup::current(conn)?
+        .map(|kept| kept.shop)
+        .ok_or_else(|| StoreError::Damaged("no set-up").into())
 }

@@ -15,14 +15,27 @@ pub(super) fn create(w: &mut Writing<'_>, act: &Act, draft: &Draft) -> Result<Ou
         w.load_deal(deal)?;
     }
     if let Some(person) = draft.assignee {
-        w.shop.operator(person).filter(|o| o.active).ok_or_else(|| Refusal::unknown("operator", person))?;
+        w.shop
+            .operator(person)
+            .filter(|o| o.active)
+            .ok_or_else(|| Refusal::unknown("operator", person))?;
     }
-    let task = Task::create(store::task::next_id(w.conn)?, draft.clone(), w.actor.operator, w.now)?;
+    let task = Task::create(
+        store::task::next_id(w.conn)?,
+        draft.clone(),
+        w.actor.operator,
+        w.now,
+    )?;
     store::task::put(w.conn, &permit, &task)?;
     let id = task.id;
-    w.facts.push(Fact::TaskCreated { task: Box::new(task) });
+    w.facts.push(Fact::TaskCreated {
+        task: Box::new(task),
+    });
     w.subject = Some(Subject::Task(id));
-    Ok(Outcome::Task { task: id, version: Version(1) })
+    Ok(Outcome::Task {
+        task: id,
+        version: Version(1),
+    })
 }
 
 pub(super) fn edit(
@@ -37,15 +50,30 @@ pub(super) fn edit(
     let reach = if task.assignee.is_none() || [task.assignee, task.author].contains(&me) {
         Reach::Own
     } else {
-        let department = task.assignee.and_then(|o| w.shop.operator(o)).and_then(|o| o.department);
-        if department.is_some() && department == w.actor.department { Reach::Team } else { Reach::Other }
+        let department = task
+            .assignee
+            .and_then(|o| w.shop.operator(o))
+            .and_then(|o| o.department);
+        if department.is_some() && department == w.actor.department {
+            Reach::Team
+        } else {
+            Reach::Other
+        }
     };
     let permit = w.permit(act, reach)?;
     if task.version != expects {
-        return Err(Refusal::StaleTask { fresh: Box::new(task) }.into());
+        return Err(Refusal::StaleTask {
+            fresh: Box::new(task),
+        }
+        .into());
     }
-    if let Some(Set::Assignee(Some(person))) = set.iter().find(|s| matches!(s, Set::Assignee(Some(_)))) {
-        w.shop.operator(*person).filter(|o| o.active).ok_or_else(|| Refusal::unknown("operator", person))?;
+    if let Some(Set::Assignee(Some(person))) =
+        set.iter().find(|s| matches!(s, Set::Assignee(Some(_))))
+    {
+        w.shop
+            .operator(*person)
+            .filter(|o| o.active)
+            .ok_or_else(|| Refusal::unknown("operator", person))?;
     }
     let changes = task.decide(set.to_vec(), w.now)?;
     let version = write(w, &permit, &task, changes)?;
@@ -73,6 +101,10 @@ pub(super) fn write(
     }
     after.version = Version(before.version.0 + 1);
     store::task::put(w.conn, permit, &after)?;
-    w.facts.push(Fact::TaskChanged { task: before.id, deal: before.deal, changes });
+    w.facts.push(Fact::TaskChanged {
+        task: before.id,
+        deal: before.deal,
+        changes,
+    });
     Ok(after.version)
 }

@@ -39,7 +39,13 @@ pub(super) struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    pub fn new(conn: &'a Conn, shop: &'a Shop, actor: &'a Actor, command: CommandId, now: Millis) -> Writing<'a> {
+    pub fn new(
+        conn: &'a Conn,
+        shop: &'a Shop,
+        actor: &'a Actor,
+        command: CommandId,
+        now: Millis,
+    ) -> Writing<'a> {
         Writing {
             conn,
             shop,
@@ -58,7 +64,11 @@ impl<'a> Writing<'a> {
     }
 
     pub fn scene(&self) -> Scene<'a> {
-        Scene { shop: self.shop, actor: self.actor, now: self.now }
+        Scene {
+            shop: self.shop,
+            actor: self.actor,
+            now: self.now,
+        }
     }
 
     /// Asks for the right; everything that writes needs the answer.
@@ -86,16 +96,25 @@ impl<'a> Writing<'a> {
         let deal = self.load_deal(id)?;
         if deal.version != expects {
             let by = store::journal::last_of(self.conn, "deal", id.0)?.and_then(|(by, _)| by);
-            return Err(Refusal::StaleDeal { fresh: Box::new(deal), by }.into());
+            return Err(Refusal::StaleDeal {
+                fresh: Box::new(deal),
+                by,
+            }
+            .into());
         }
         if deal.deleted {
-            return Err(Refusal::Deleted { noun: "deal".into(), id: id.0 }.into());
+            return Err(Refusal::Deleted {
+                noun: "deal".into(),
+                id: id.0,
+            }
+            .into());
         }
         Ok(deal)
     }
 
     pub fn load_contact(&self, id: ContactId) -> Result<Contact, Stop> {
-        Ok(store::contact::load(self.conn, id)?.ok_or_else(|| Refusal::not_found("contact", id.0))?)
+        Ok(store::contact::load(self.conn, id)?
+            .ok_or_else(|| Refusal::not_found("contact", id.0))?)
     }
 
     /// What the gates ask about a contact.
@@ -111,14 +130,22 @@ impl<'a> Writing<'a> {
         staff(self.conn, self.shop, self.now)
     }
 
-    pub fn insert_deal(&mut self, permit: &Permit, deal: Deal, why: Option<Why>) -> Result<(), Stop> {
+    pub fn insert_deal(
+        &mut self,
+        permit: &Permit,
+        deal: Deal,
+        why: Option<Why>,
+    ) -> Result<(), Stop> {
         let name = store::deal::name_of(self.conn, deal.contact)?;
         store::deal::insert(self.conn, permit, &deal, &name)?;
         if let Some(responsible) = deal.responsible {
             store::operator::gave(self.conn, permit, responsible, self.now)?;
         }
         self.stage_touched(deal.stage);
-        self.facts.push(Fact::DealCreated { deal: Box::new(deal.clone()), why });
+        self.facts.push(Fact::DealCreated {
+            deal: Box::new(deal.clone()),
+            why,
+        });
         self.subject.get_or_insert(Subject::Deal(deal.id));
         self.keep_deal(deal, name);
         Ok(())
@@ -144,13 +171,20 @@ impl<'a> Writing<'a> {
         let name = store::deal::name_of(self.conn, after.contact)?;
         if !changes.is_empty() {
             store::deal::update(self.conn, permit, before, &after, &name)?;
-            if let Some(given) = after.responsible.filter(|_| after.responsible != before.responsible) {
+            if let Some(given) = after
+                .responsible
+                .filter(|_| after.responsible != before.responsible)
+            {
                 store::operator::gave(self.conn, permit, given, self.now)?;
             }
             self.stage_touched(before.stage);
             self.stage_touched(after.stage);
             let entered = changes.iter().any(|c| matches!(c.after, Set::Stage(_)));
-            self.facts.push(Fact::DealChanged { deal: before.id, changes, why });
+            self.facts.push(Fact::DealChanged {
+                deal: before.id,
+                changes,
+                why,
+            });
             if entered && self.undoes.is_none() {
                 self.first_sale(permit, &after)?;
             }
@@ -161,21 +195,36 @@ impl<'a> Writing<'a> {
 
     /// The first won deal makes a client of a lead.
     fn first_sale(&mut self, permit: &Permit, deal: &Deal) -> Result<(), Stop> {
-        let won = self.shop.stage(deal.stage).is_some_and(|(_, stage)| stage.outcome == StageOutcome::Won);
-        let Some(id) = deal.contact.filter(|_| won) else { return Ok(()) };
+        let won = self
+            .shop
+            .stage(deal.stage)
+            .is_some_and(|(_, stage)| stage.outcome == StageOutcome::Won);
+        let Some(id) = deal.contact.filter(|_| won) else {
+            return Ok(());
+        };
         let contact = self.load_contact(id)?;
         if contact.client_since.is_some() {
             return Ok(());
         }
         let after = contact::Set::ClientSince(Some(self.now));
-        let change = contact::Change { before: contact::Set::ClientSince(None), after };
-        self.change_contact(permit, &contact, vec![change], Some(Why::FirstSale { deal: deal.id }))?;
+        let change = contact::Change {
+            before: contact::Set::ClientSince(None),
+            after,
+        };
+        self.change_contact(
+            permit,
+            &contact,
+            vec![change],
+            Some(Why::FirstSale { deal: deal.id }),
+        )?;
         Ok(())
     }
 
     pub fn insert_contact(&mut self, permit: &Permit, contact: Contact) -> Result<(), Stop> {
         store::contact::insert(self.conn, permit, &contact)?;
-        self.facts.push(Fact::ContactCreated { contact: Box::new(contact) });
+        self.facts.push(Fact::ContactCreated {
+            contact: Box::new(contact),
+        });
         Ok(())
     }
 
@@ -196,7 +245,11 @@ impl<'a> Writing<'a> {
         after.version = Version(before.version.0 + 1);
         after.changed_at = self.now;
         store::contact::update(self.conn, permit, before, &after)?;
-        self.facts.push(Fact::ContactChanged { contact: before.id, changes, why });
+        self.facts.push(Fact::ContactChanged {
+            contact: before.id,
+            changes,
+            why,
+        });
         Ok(after)
     }
 
@@ -207,8 +260,8 @@ impl<'a> Writing<'a> {
     }
 
     fn keep_deal(&mut self, deal: Deal, name: String) {
-        match self.deals.iter_mut().find(|(kept, _)| kept.id == deal.id) {
-            Some(kept) => *kept = (deal, name),
+        match self.deals.iter().position(|(kept, _)| kept.id == deal.id) {
+            Some(at) => self.deals[at] = (deal, name),
             // An import's thousands are not kept: desks read again.
             None if self.deals.len() <= CARDS_AT_MOST => self.deals.push((deal, name)),
             None => {}
@@ -222,12 +275,18 @@ impl<'a> Writing<'a> {
         if stages.is_empty() {
             stages.push(deal.stage);
         }
-        Ok(Outcome::Deal { card: store::deal::card_of(deal, &name), totals: totals(self.conn, stages)? })
+        Ok(Outcome::Deal {
+            card: store::deal::card_of(deal, &name),
+            totals: totals(self.conn, stages)?,
+        })
     }
 
     /// Writes journal, notices and the command's entry; makes the frame.
     pub fn finish(mut self, act: &Act, outcome: Outcome) -> Result<Receipt, Stop> {
-        let permit = self.permit.take().ok_or(StoreError::Damaged("an act that nobody was asked about"))?;
+        let permit = self
+            .permit
+            .take()
+            .ok_or(StoreError::Damaged("an act that nobody was asked about"))?;
         let facts = std::mem::take(&mut self.facts);
         let quiet = facts.is_empty();
         let events = store::journal::append(self.conn, &permit, self.command, self.now, facts)?;
@@ -240,7 +299,11 @@ impl<'a> Writing<'a> {
             if !touched.contains(&subject) && touched.len() <= CARDS_AT_MOST {
                 touched.push(subject);
             }
-            if let Some((deal, _)) = self.deals.iter().find(|(d, _)| Subject::Deal(d.id) == subject) {
+            if let Some((deal, _)) = self
+                .deals
+                .iter()
+                .find(|(d, _)| Subject::Deal(d.id) == subject)
+            {
                 notices.extend(notice::of(event, deal, self.shop));
             }
         }
@@ -271,10 +334,16 @@ impl<'a> Writing<'a> {
                 cards: if many {
                     Vec::new()
                 } else {
-                    self.deals.iter().map(|(deal, name)| store::deal::card_of(deal, name)).collect()
+                    self.deals
+                        .iter()
+                        .map(|(deal, name)| store::deal::card_of(deal, name))
+                        .collect()
                 },
                 totals: totals(self.conn, self.stages.iter().copied())?,
-                touched: touched.into_iter().filter(|s| !matches!(s, Subject::Deal(_))).collect(),
+                touched: touched
+                    .into_iter()
+                    .filter(|s| !matches!(s, Subject::Deal(_)))
+                    .collect(),
                 many,
                 setup: self.new_shop.as_ref().map(|shop| shop.version),
                 notices,
@@ -290,12 +359,20 @@ impl<'a> Writing<'a> {
 }
 
 /// The kept totals of stages, now.
-pub(super) fn totals(conn: &Conn, stages: impl IntoIterator<Item = StageId>) -> Result<Vec<Total>, StoreError> {
+pub(crate) fn totals(
+    conn: &Conn,
+    stages: impl IntoIterator<Item = StageId>,
+) -> Result<Vec<Total>, StoreError> {
     stages
         .into_iter()
         .map(|stage| {
             let tally = store::total::of_stage(conn, stage)?;
-            Ok(Total { stage, count: tally.count, sum: tally.amount(), at_least: false })
+            Ok(Total {
+                stage,
+                count: tally.count,
+                sum: tally.amount(),
+                at_least: false,
+            })
         })
         .collect()
 }
@@ -313,8 +390,14 @@ pub(crate) fn staff(conn: &Conn, shop: &Shop, now: Millis) -> Result<Vec<Candida
         .map(|person| Candidate {
             operator: person.id,
             department: person.department,
-            load: loads.iter().find(|(o, _)| *o == person.id).map_or(0, |(_, load)| *load),
-            last_given: given.iter().find(|(o, _)| *o == person.id).map(|(_, at)| *at),
+            load: loads
+                .iter()
+                .find(|(o, _)| *o == person.id)
+                .map_or(0, |(_, load)| *load),
+            last_given: given
+                .iter()
+                .find(|(o, _)| *o == person.id)
+                .map(|(_, at)| *at),
             absent: absent.contains(&person.id),
             at_work: person.hours.as_ref().unwrap_or(&shop.hours).is_open(now),
         })

@@ -21,7 +21,15 @@ pub async fn run(door: Door) {
             match door.store.read(store::deal::next_due).await {
                 Ok(Some((deal, due))) if due <= now => {
                     let id = CommandId(uuid::Uuid::now_v7());
-                    let raised = door.pass(Actor::SYSTEM, Command { id, act: Act::RaiseLate { deal, due } }).await;
+                    let raised = door
+                        .pass(
+                            Actor::SYSTEM,
+                            Command {
+                                id,
+                                act: Act::RaiseLate { deal, due },
+                            },
+                        )
+                        .await;
                     told += 1;
                     if raised.is_err() || told >= AT_ONCE {
                         pause = Duration::from_secs(1);
