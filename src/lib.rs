@@ -19,3 +19,4 @@
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
 pub mod domain;
+pub mod import;
