@@ -4,5 +4,6 @@
 //! these functions and the desk explains by the same ones. Nothing in here may use another room of the house.
 
 pub mod email;
+pub mod fold;
 pub mod money;
 pub mod phone;
