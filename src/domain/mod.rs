@@ -7,3 +7,4 @@ pub mod email;
 pub mod fold;
 pub mod money;
 pub mod phone;
+pub mod text;
