@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// Letters of a heading or label that are kept.
 const MAX_LABEL: usize = 120;
@@ -118,8 +119,10 @@ pub const PLAIN: &[(&str, Column)] = &[
     ("skip", Column::Skip),
 ];
 
+type FromLabel = fn(String) -> Column;
+
 /// Names that a label follows after a colon: `custom:Size`.
-pub const LABELLED: &[(&str, fn(String) -> Column)] = &[
+const LABELLED: &[(&str, FromLabel)] = &[
     ("utm", Column::Utm),
     ("custom", Column::Custom),
     ("contact-custom", Column::ContactCustom),
@@ -176,16 +179,11 @@ impl fmt::Display for Column {
 }
 
 /// There is no column of this name; the name meant, perhaps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("no column is called {given}")]
 pub struct NoSuchColumn {
     pub given: String,
     pub nearest: Option<String>,
-}
-
-impl fmt::Display for NoSuchColumn {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.given)
-    }
 }
 
 impl FromStr for Column {

@@ -9,6 +9,7 @@ use super::columns::Column::{
 };
 use super::columns::Messenger;
 use super::mapping::{Certainty, Origin};
+use crate::domain::fold::fold;
 
 /// Section, then heading, then column; the words of `[kept]` have no column of their own.
 type Dictionary = HashMap<String, HashMap<String, Option<Column>>>;
@@ -45,13 +46,10 @@ const MONEY: &[&str] = &["", "руб", "рублей", "rub", "р"];
 
 /// The bare words of a heading: case, ё, blanks, quotes, currency signs and final points do not matter.
 pub fn normal(heading: &str) -> String {
-    let lower = heading
-        .to_lowercase()
-        .replace('ё', "е")
+    let folded = fold(heading)
         .replace("e-mail", "email")
         .replace("е-mail", "email");
-    let words = lower
-        .split(|letter: char| letter.is_whitespace() || "_\"«»₽*\u{FEFF}\u{200B}".contains(letter));
+    let words = folded.split(|letter: char| letter.is_whitespace() || "_₽*".contains(letter));
     let kept: Vec<&str> = words
         .filter(|word| !MONEY.contains(&word.trim_matches(['(', ')', '.', ','])))
         .collect();

@@ -203,6 +203,9 @@ impl<R: Read> Html<R> {
         let Some(mut row) = self.row.take() else {
             return;
         };
+        for left in self.spans.iter_mut().skip(row.cells.len()) {
+            *left = left.saturating_sub(1);
+        }
         let line = self.number;
         if let Some(fault) = row.fault {
             self.ready.push_back(Err(RowError { line, fault }));

@@ -295,3 +295,137 @@ fn looks_like_name(value: &str) -> bool {
                     .all(|letter| letter.is_alphabetic() || letter == '-')
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guess(origin: Origin, headings: &[&str], rows: &[&[&str]]) -> Mapping {
+        let owned = |cells: &[&str]| {
+            cells
+                .iter()
+                .map(|cell| (*cell).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let rows: Vec<Row> = rows
+            .iter()
+            .map(|cells| Row {
+                line: 2,
+                cells: owned(cells),
+            })
+            .collect();
+        Mapping::guess(origin, &owned(headings), &rows.iter().collect::<Vec<_>>())
+    }
+
+    fn told(mapping: &Mapping) -> Vec<(String, Certainty)> {
+        mapping
+            .columns
+            .iter()
+            .map(|mapped| (mapped.column.to_string(), mapped.certainty))
+            .collect()
+    }
+
+    #[test]
+    fn values_speak_where_headings_are_silent() {
+        let headings = ["Column1", "Связь", "Куда писать", "Трек", "Номер"];
+        let rows: [&[&str]; 2] = [
+            &[
+                "Иван Петров",
+                "'8 (900) 000-11-22",
+                "a@b.ru",
+                "1107009111",
+                "89000001122",
+            ],
+            &["Ольга", "+79000001122", "", "1107009112", "89000001123"],
+        ];
+        let mapping = guess(Origin::Contacts, &headings, &rows);
+        assert_eq!(
+            told(&mapping),
+            [
+                ("name".into(), Certainty::Content),
+                ("phone".into(), Certainty::Content),
+                ("email".into(), Certainty::Content),
+                ("contact-custom:Трек".into(), Certainty::Unknown),
+                ("phone".into(), Certainty::Content),
+            ]
+        );
+        assert_eq!(mapping.unknown().count(), 1);
+    }
+
+    #[test]
+    fn a_person_corrects_by_heading_or_by_number() {
+        let mut mapping = guess(Origin::Deals, &["Тел.", "Что-то", "Имя"], &[]);
+        mapping.set("что-то = amount").unwrap();
+        mapping.set("3=name").unwrap();
+        assert_eq!(
+            told(&mapping),
+            [
+                ("phone".into(), Certainty::Known),
+                ("amount".into(), Certainty::Chosen),
+                ("name".into(), Certainty::Chosen)
+            ]
+        );
+        let nearest = Some("phone".to_owned());
+        assert_eq!(
+            mapping.set("Имя=phne"),
+            Err(MappingError::NoSuchColumn(NoSuchColumn {
+                given: "phne".into(),
+                nearest
+            }))
+        );
+        let nearest = Some("Что-то".to_owned());
+        assert_eq!(
+            mapping.set("Чтото=phone"),
+            Err(MappingError::NoSuchHeading {
+                given: "Чтото".into(),
+                nearest
+            })
+        );
+        assert_eq!(
+            mapping.set("phone"),
+            Err(MappingError::NotAPair {
+                given: "phone".into()
+            })
+        );
+        assert!(mapping.set("4=phone").is_err());
+    }
+
+    #[test]
+    fn a_mapping_is_remembered_and_laid_over_a_file_of_another_order() {
+        let mut mapping = guess(Origin::Deals, &["А", "Имя", "А"], &[]);
+        mapping.columns[0].column = Column::Phone;
+        mapping.columns[2].column = Column::Custom("Вторая: \"А\"".into());
+        let remembered = Mapping::from_toml(&mapping.to_toml().unwrap()).unwrap();
+        assert_eq!(remembered, mapping);
+        let over = remembered.over(guess(Origin::Deals, &["Сумма", "А", "А", "А"], &[]));
+        let columns: Vec<String> = over
+            .columns
+            .iter()
+            .map(|mapped| mapped.column.to_string())
+            .collect();
+        assert_eq!(
+            columns,
+            ["amount", "phone", "custom:Вторая: \"А\"", "custom:А"]
+        );
+        assert!(
+            Mapping::from_toml("[[columns]]\nheading='x'\ncolumn='phne'\ncertainty='known'")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn the_signature_is_of_the_headings_alone() {
+        let of = |headings: &[&str]| {
+            Mapping::signature(
+                &headings
+                    .iter()
+                    .map(|heading| (*heading).to_owned())
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(of(&["Имя", "Телефон"]), of(&["имя ", "ТЕЛЕФОН:"]));
+        assert_ne!(of(&["Имя", "Телефон"]), of(&["Телефон", "Имя"]));
+        assert_ne!(of(&["Имя Телефон"]), of(&["Имя", "Телефон"]));
+        assert_eq!(of(&["Имя"]).len(), 16);
+    }
+}

@@ -256,21 +256,24 @@ impl Table {
                 self.ahead.push_back(row);
             }
         }
-        let Some(first) = self.ahead.iter().position(Result::is_ok) else {
-            return Err(match self.ahead.pop_front() {
-                Some(Err(RowError {
+        let holds = |row: &Result<Row, RowError>| row.as_ref().is_ok_and(|row| filled(row) > 0);
+        let Some(first) = self.ahead.iter().position(holds) else {
+            return Err(match self.ahead.drain(..).find_map(Result::err) {
+                Some(RowError {
                     fault: RowFault::Stopped(error),
                     ..
-                })) => *error,
-                Some(Err(error)) => TableError::NoGoodRow(Box::new(error)),
-                _ => TableError::Empty,
+                }) => *error,
+                Some(error) => TableError::NoGoodRow(Box::new(error)),
+                None => TableError::Empty,
             });
         };
-        // A title above the table is one lone cell; the headings are the first row that is wider.
+        // A title above the table is one lone cell; the headings are the first of the wider rows that make the table.
+        let is_wide = |row: &Row| filled(row) > 1;
+        let mostly = self.sample().filter(|row| is_wide(row)).count() * 2 > self.sample().count();
         let wide = self
             .ahead
             .iter()
-            .position(|row| row.as_ref().is_ok_and(|row| filled(row) > 1))
+            .position(|row| mostly && row.as_ref().is_ok_and(is_wide))
             .unwrap_or(first);
         let Some(Ok(row)) = self.ahead.remove(wide) else {
             return Err(TableError::Empty);
@@ -299,11 +302,17 @@ impl Table {
             {
                 self.headings.pop();
             }
-            if self.ahead.is_empty() {
+            if self.ended
+                && self.sample().all(|row| filled(row) == 0)
+                && self.ahead.iter().all(Result::is_ok)
+            {
                 return Err(TableError::NoRows {
                     headings: std::mem::take(&mut self.headings),
                 });
             }
+        }
+        for row in self.ahead.iter_mut().flatten() {
+            pad(row, self.format, self.headings.len());
         }
         Ok(())
     }
@@ -315,11 +324,8 @@ impl Table {
         let stop = match self.source.row() {
             Ok(Some(mut row)) => {
                 self.line = row.as_ref().map_or_else(|error| error.line, |row| row.line);
-                if let (Ok(row), Format::Book(_)) = (&mut row, self.format)
-                    && row.cells.len() < self.headings.len()
-                {
-                    // A workbook does not keep the empty cells at the end of a row.
-                    row.cells.resize(self.headings.len(), String::new());
+                if let Ok(row) = &mut row {
+                    pad(row, self.format, self.headings.len());
                 }
                 return Some(row);
             }
@@ -422,6 +428,13 @@ impl Stamp {
 fn is_delimiter_hint(row: &Row) -> bool {
     let hint = row.cells.first().map(|cell| cell.to_ascii_lowercase());
     hint.is_some_and(|cell| cell.starts_with("sep=") && cell.len() <= 5) && filled(row) == 1
+}
+
+/// A workbook does not keep the empty cells at the end of a row.
+fn pad(row: &mut Row, format: Format, width: usize) {
+    if matches!(format, Format::Book(_)) && row.cells.len() < width {
+        row.cells.resize(width, String::new());
+    }
 }
 
 fn filled(row: &Row) -> usize {
