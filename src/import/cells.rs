@@ -42,12 +42,10 @@ pub fn is_nothing(cell: &str) -> bool {
     cell.is_empty() || NOTHING.contains(&cell.to_lowercase().as_str())
 }
 
-/// The first `limit` letters, and whether that is all.
+/// The letters that fit into `limit` bytes, and whether these are all.
 pub fn cut(text: &str, limit: usize) -> (String, bool) {
-    match text.char_indices().nth(limit) {
-        None => (text.to_owned(), true),
-        Some((end, _)) => (text[..end].to_owned(), false),
-    }
+    let end = text.floor_char_boundary(limit);
+    (text[..end].to_owned(), end == text.len())
 }
 
 pub fn kind(cell: &str) -> Option<Kind> {
@@ -174,7 +172,7 @@ mod tests {
 
     #[test]
     fn cutting_never_splits_a_letter() {
-        assert_eq!(cut("ёжик", 2), ("ёж".to_owned(), false));
-        assert_eq!(cut("ёж", 2), ("ёж".to_owned(), true));
+        assert_eq!(cut("ёжик", 5), ("ёж".to_owned(), false));
+        assert_eq!(cut("ёж", 4), ("ёж".to_owned(), true));
     }
 }

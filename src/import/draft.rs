@@ -5,7 +5,7 @@ use super::columns::Column;
 use super::mapping::Origin;
 use super::record::{
     Complaint, ContactRecord, DealRecord, External, ItemRecord, MAX_ITEMS, MAX_LINE, MAX_LIST,
-    MAX_NOTE, Record, What,
+    MAX_NOTE, MAX_TAG, Record, What,
 };
 use jiff::tz::TimeZone;
 
@@ -14,8 +14,8 @@ use crate::domain::email::Email;
 use crate::domain::money::{Kopecks, MoneyError};
 use crate::domain::phone::{Phone, PhoneError};
 
-/// Letters of the offending text that a complaint repeats.
-const SHOWN: usize = 60;
+/// Bytes of the offending text that a complaint repeats.
+pub const SHOWN: usize = 120;
 
 /// A record being filled from one row.
 pub struct Draft<'a> {
@@ -98,7 +98,7 @@ impl<'a> Draft<'a> {
                     .map(str::trim)
                     .filter(|tag| !tag.is_empty())
                 {
-                    let tag = self.line_of(tag);
+                    let tag = self.text_of(tag, MAX_TAG);
                     self.many(|draft| &mut draft.deal.tags, tag);
                 }
             }

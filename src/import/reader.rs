@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::draft::Draft;
+use super::draft::{Draft, SHOWN};
 use super::headings::normal;
 use super::mapping::{Mapping, Origin};
 use super::record::{Complaint, MAX_ITEMS, MAX_LIST, MAX_WARNINGS, Record, Skipped, What, Why};
@@ -150,7 +150,7 @@ impl Reader {
             column: None,
             what: What::RowRagged { expected, found },
             value: extra
-                .map(|cell| super::cells::cut(cell, 60).0)
+                .map(|cell| super::cells::cut(cell, SHOWN).0)
                 .unwrap_or_default(),
         })
     }

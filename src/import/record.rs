@@ -13,12 +13,14 @@ use crate::domain::email::{Email, EmailError};
 use crate::domain::money::{Kopecks, MoneyError};
 use crate::domain::phone::{Phone, PhoneError};
 
-/// Letters of a name, a title and everything else that is one line.
-pub const MAX_LINE: usize = 300;
-/// Letters of a note or of a value kept as it is.
-pub const MAX_NOTE: usize = 10_000;
+/// Bytes of a name, a title and everything else that is one line: what the domain takes.
+pub const MAX_LINE: usize = 512;
+/// Bytes of a tag.
+pub const MAX_TAG: usize = 256;
+/// Bytes of a note or of a value kept as it is.
+pub const MAX_NOTE: usize = 16 * 1024;
 /// Phones, notes, tags and the like of one record.
-pub const MAX_LIST: usize = 200;
+pub const MAX_LIST: usize = 64;
 /// Complaints about the rows of one deal.
 pub const MAX_WARNINGS: usize = 1000;
 /// Goods of one deal.
@@ -145,7 +147,7 @@ pub enum What {
     CurrencyForeign,
     DateUnreadable,
     QuantityUnreadable,
-    /// Longer than `limit` letters; the rest is dropped.
+    /// Longer than `limit` bytes; the rest is dropped.
     TextCut {
         limit: usize,
     },

@@ -276,10 +276,7 @@ fn long_texts_and_long_lists_are_cut_and_told() {
     ));
     let deal = records[0].deal.as_ref().unwrap();
     assert_eq!(
-        (
-            deal.title.as_ref().unwrap().chars().count(),
-            deal.tags.len()
-        ),
+        (deal.title.as_ref().unwrap().len(), deal.tags.len()),
         (record::MAX_LINE, record::MAX_LIST)
     );
     assert_eq!(
