@@ -49,12 +49,3 @@ pub fn is_html(head: &[u8], sniffed: Sniffed) -> bool {
             .iter()
             .any(|tag| text.contains(tag))
 }
-
-/// The page itself says windows-1251.
-pub fn says_cyrillic(head: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    head.split_once("charset=").is_some_and(|(_, name)| {
-        let name = name.trim_start_matches(['"', '\'', ' ']);
-        name.starts_with("windows-1251") || name.starts_with("cp1251")
-    })
-}

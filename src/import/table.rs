@@ -15,7 +15,7 @@ use super::delimited::Delimited;
 use super::encoding::{Decoded, sniff};
 pub use super::encoding::{Encoding, Sniffed};
 use super::html::Html;
-use super::kind::{book, is_html, known_binary, says_cyrillic};
+use super::kind::{book, is_html, known_binary};
 pub use super::sheet::Book;
 use super::sheet::Sheet;
 
@@ -195,7 +195,7 @@ impl Table {
             total = sheet.rows;
             (Format::Book(book), Source::Sheet(sheet))
         } else {
-            let mut seen = sniff(&mut &file)?;
+            let seen = sniff(&mut &file)?;
             file.rewind()?;
             if seen.blank {
                 return Err(TableError::Empty);
@@ -211,15 +211,10 @@ impl Table {
             } else {
                 Format::Text
             };
-            if format == Format::Html {
-                if total > MAX_UNPACKED {
-                    return Err(TableError::TooBig {
-                        limit: MAX_UNPACKED,
-                    });
-                }
-                if seen.mark == 0 && says_cyrillic(&head) {
-                    (seen.encoding, seen.first_bad_line) = (Encoding::Windows1251, None);
-                }
+            if format == Format::Html && total > MAX_UNPACKED {
+                return Err(TableError::TooBig {
+                    limit: MAX_UNPACKED,
+                });
             }
             let text = Decoded::new(reading, seen.encoding, seen.mark);
             sniffed = Some(seen);

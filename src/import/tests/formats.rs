@@ -1,5 +1,7 @@
 //! One table in every kind of file gives the same records.
 
+use std::io::Write;
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use super::*;
@@ -92,6 +94,56 @@ fn workbook() -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
+/// The same as a LibreOffice file, which pads rows and sheets with repeated empty cells.
+fn opendocument() -> Vec<u8> {
+    let cell = |column: usize, cell: &&str| {
+        let text = cell
+            .replace('&', "&amp;")
+            .replace('\n', "</text:p><text:p>");
+        match (column, cell.parse::<f64>()) {
+            (_, Err(_)) if cell.is_empty() => "<table:table-cell/>".to_owned(),
+            (5, _) if cell.starts_with('2') => {
+                format!(
+                    "<table:table-cell office:value-type=\"date\" office:date-value=\"{cell}\"/>"
+                )
+            }
+            (_, Ok(_)) => {
+                format!("<table:table-cell office:value-type=\"float\" office:value=\"{cell}\"/>")
+            }
+            _ => format!(
+                "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+            ),
+        }
+    };
+    let line = |cells: &[&str; 7]| {
+        let cells: String = cells
+            .iter()
+            .enumerate()
+            .map(|(column, text)| cell(column, text))
+            .collect();
+        let pad = "<table:table-cell table:number-columns-repeated=\"16377\"/>";
+        format!("<table:table-row>{cells}{pad}</table:table-row>")
+    };
+    let rows = [&HEADINGS, &ROWS[0], &ROWS[1], &ROWS[2]].map(line).concat();
+    let pad = "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell/></table:table-row>";
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"Лист1\">{rows}{pad}\
+         </table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let mut package = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest:manifest/>"),
+        ("content.xml", &content),
+    ] {
+        package.start_file(name, stored).unwrap();
+        package.write_all(text.as_bytes()).unwrap();
+    }
+    package.finish().unwrap().into_inner()
+}
+
 #[test]
 fn every_kind_of_file_gives_the_same_records() {
     let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
@@ -101,7 +153,8 @@ fn every_kind_of_file_gives_the_same_records() {
             .collect()
     };
     let cyrillic = |text: &str| encoding_rs::WINDOWS_1251.encode(text).0.into_owned();
-    let files: [(&str, Vec<u8>); 9] = [
+    let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vendor/spreadsheet/deals.xls");
+    let files: [(&str, Vec<u8>); 11] = [
         ("utf8.csv", delimited(',').into_bytes()),
         (
             "marked.csv",
@@ -114,6 +167,8 @@ fn every_kind_of_file_gives_the_same_records() {
         ("page.xls", html("utf-8").into_bytes()),
         ("page-cp1251.xls", cyrillic(&html("windows-1251"))),
         ("book.csv", workbook()),
+        ("open.ods", opendocument()),
+        ("old.xls", std::fs::read(old).unwrap()),
     ];
     let folder = tempfile::tempdir().unwrap();
     let read =
