@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use super::table::{MAX_CELL, MAX_CELLS, MAX_ROW, Row, RowError, RowFault};
+use super::row::{MAX_CELL, MAX_CELLS, MAX_ROW, Row, RowError, RowFault};
 
 const BUFFER: usize = 64 * 1024;
 /// Rows looked at to tell the delimiter.

@@ -9,7 +9,7 @@ use std::mem::take;
 use html5gum::{IoReader, StartTag, Token, Tokenizer};
 
 use super::encoding::Decoded;
-use super::table::{MAX_CELL, MAX_CELLS, MAX_ROW, Row, RowError, RowFault};
+use super::row::{MAX_CELL, MAX_CELLS, MAX_ROW, Row, RowError, RowFault};
 
 /// Rows of every table of a page, in order.
 pub struct Html<R: Read> {

@@ -5,6 +5,7 @@
 
 mod cells;
 pub mod columns;
+mod content;
 mod delimited;
 mod draft;
 mod encoding;
@@ -15,6 +16,7 @@ pub mod mapping;
 pub mod persons;
 mod reader;
 pub mod record;
+mod row;
 mod sheet;
 pub mod table;
 

@@ -13,9 +13,7 @@ use std::thread::{self, JoinHandle};
 
 use calamine::{DataType, ExcelDateTime, Ods, OdsError, Reader, Xls, XlsError, Xlsx, XlsxError};
 
-use super::table::{
-    MAX_CELL, MAX_CELLS, MAX_ROW, MAX_UNPACKED, Row, RowError, RowFault, TableError,
-};
+use super::row::{MAX_CELL, MAX_CELLS, MAX_ROW, MAX_UNPACKED, Row, RowError, RowFault, TableError};
 
 const IN_FLIGHT: usize = 256;
 

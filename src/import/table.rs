@@ -11,100 +11,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
+use super::content::is_value;
 use super::delimited::Delimited;
 use super::encoding::{Decoded, sniff};
 pub use super::encoding::{Encoding, Sniffed};
 use super::html::Html;
 use super::kind::{book, is_html, known_binary};
+pub use super::row::{
+    MAX_CELL, MAX_CELLS, MAX_ROW, MAX_UNPACKED, Row, RowError, RowFault, TableError,
+};
 pub use super::sheet::Book;
 use super::sheet::Sheet;
 
-/// Bytes of text in one cell.
-pub const MAX_CELL: usize = 1 << 20;
-/// Cells in one row.
-pub const MAX_CELLS: usize = 4096;
-/// Bytes of text in one row.
-pub const MAX_ROW: usize = 8 << 20;
-/// Bytes a workbook may unpack to, and an HTML page may have.
-pub const MAX_UNPACKED: u64 = 512 << 20;
-
 /// Rows read ahead to find the headings and to guess columns.
 const AHEAD: usize = 50;
-
-/// One row, cells trimmed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Line of the file where the row begins, from 1; in workbooks and HTML tables the row number a spreadsheet shows.
-    pub line: u64,
-    pub cells: Vec<String>,
-}
-
-/// A row that cannot be used, or the reason why no more rows come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowError {
-    pub line: u64,
-    pub fault: RowFault,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowFault {
-    /// More than [`MAX_CELL`] bytes in the column (from 0).
-    CellTooLong { column: usize },
-    /// More than [`MAX_ROW`] bytes.
-    RowTooLong,
-    /// More than [`MAX_CELLS`] cells.
-    TooManyCells,
-    /// A quote opened in this row is never closed: everything after it is lost.
-    QuoteOpen,
-    /// The table ends here without having been read to its end.
-    Stopped(Box<TableError>),
-}
-
-/// Why a file is no table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TableError {
-    NotFound,
-    Directory,
-    /// A pipe, a socket or a device.
-    NotAFile,
-    Forbidden,
-    Unreadable {
-        kind: io::ErrorKind,
-    },
-    Empty,
-    /// Neither text nor a workbook.
-    Binary,
-    /// Headings and nothing below.
-    NoRows {
-        headings: Vec<String>,
-    },
-    /// Not one row could be read; the first that could not.
-    NoGoodRow(Box<RowError>),
-    /// A password is set.
-    Locked,
-    TooBig {
-        limit: u64,
-    },
-    Broken {
-        reason: String,
-    },
-    NoSuchSheet {
-        sheets: Vec<String>,
-    },
-    /// The file was written to while it was read.
-    Changed,
-}
-
-impl From<io::Error> for TableError {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::NotFound,
-            io::ErrorKind::PermissionDenied => Self::Forbidden,
-            io::ErrorKind::IsADirectory => Self::Directory,
-            kind => Self::Unreadable { kind },
-        }
-    }
-}
 
 /// What kind of file it turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -434,17 +354,4 @@ fn pad(row: &mut Row, format: Format, width: usize) {
 
 fn filled(row: &Row) -> usize {
     row.cells.iter().filter(|cell| !cell.is_empty()).count()
-}
-
-/// Phones and addresses are never headings: a table that begins with one has none.
-fn is_value(cell: &str) -> bool {
-    let digits = cell.chars().filter(char::is_ascii_digit).count();
-    let phone = digits >= 10
-        && cell
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || " +-().'".contains(letter));
-    let email = cell.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !cell.contains(char::is_whitespace)
-    });
-    phone || email
 }

@@ -3,8 +3,6 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixListener;
 
-use proptest::prelude::*;
-
 use super::*;
 use crate::domain::money::{Kopecks, MoneyError};
 use crate::import::delimited::Delimited;
@@ -13,17 +11,6 @@ use crate::import::table::{MAX_CELL, MAX_UNPACKED, RowError, RowFault};
 fn error(name: &str, bytes: impl AsRef<[u8]>) -> TableError {
     let folder = tempfile::tempdir().unwrap();
     Import::open(Origin::Deals, &file(&folder, name, bytes), None, zone()).unwrap_err()
-}
-
-fn book() -> Vec<u8> {
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
-    for row in 0..50 {
-        sheet
-            .write_row(row, 0, ["Имя", "Телефон", "Сумма"])
-            .unwrap();
-    }
-    book.save_to_buffer().unwrap()
 }
 
 #[test]
@@ -373,44 +360,4 @@ fn a_hundred_thousand_rows_make_as_many_records_and_persons() {
         count += 1;
     }
     assert_eq!((count, persons.count()), (100_000, 60_000));
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn any_bytes_end_without_a_panic(
-        head in prop::sample::select(vec!["", "\"", "<table><tr>", "<html>", "PK\x03\x04", "sep=;\n", "a;b\n", "\u{FEFF}"]),
-        bytes in prop::collection::vec(any::<u8>(), 0..2000),
-    ) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = file(&folder, "any", [head.as_bytes(), &bytes].concat());
-        for origin in [Origin::AmoCrm, Origin::Contacts] {
-            if let Ok(import) = Import::open(origin, &path, None, zone()) {
-                prop_assert!(import.count() <= 3000);
-            }
-        }
-    }
-
-    #[test]
-    fn any_text_of_table_letters_ends_without_a_panic(text in "[;,\t\"'\r\n<>/tabledr =0-9+@.ЁйE]{0,400}") {
-        let folder = tempfile::tempdir().unwrap();
-        let path = file(&folder, "any", &text);
-        if let Ok(import) = Import::open(Origin::Deals, &path, None, zone()) {
-            prop_assert!(import.count() <= text.len());
-        }
-    }
-
-    #[test]
-    fn a_damaged_workbook_ends_without_a_panic(places in prop::collection::vec((0_usize..6000, any::<u8>()), 1..20)) {
-        let mut bytes = book();
-        for (place, byte) in places {
-            let length = bytes.len();
-            bytes[place % length] = byte;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        if let Ok(import) = Import::open(Origin::Deals, &file(&folder, "any", bytes), None, zone()) {
-            prop_assert!(import.count() <= 100_000);
-        }
-    }
 }

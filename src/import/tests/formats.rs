@@ -153,7 +153,6 @@ fn every_kind_of_file_gives_the_same_records() {
             .collect()
     };
     let cyrillic = |text: &str| encoding_rs::WINDOWS_1251.encode(text).0.into_owned();
-    let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vendor/spreadsheet/deals.xls");
     let files: [(&str, Vec<u8>); 11] = [
         ("utf8.csv", delimited(',').into_bytes()),
         (
@@ -168,7 +167,7 @@ fn every_kind_of_file_gives_the_same_records() {
         ("page-cp1251.xls", cyrillic(&html("windows-1251"))),
         ("book.csv", workbook()),
         ("open.ods", opendocument()),
-        ("old.xls", std::fs::read(old).unwrap()),
+        ("old.xls", old_book()),
     ];
     let folder = tempfile::tempdir().unwrap();
     let read =

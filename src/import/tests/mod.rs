@@ -1,5 +1,6 @@
 //! Whole files through the whole room.
 
+mod any;
 mod bad;
 mod exports;
 mod formats;
@@ -41,4 +42,22 @@ pub fn whats(record: &Record) -> Vec<What> {
         .iter()
         .map(|complaint| complaint.what)
         .collect()
+}
+
+/// A workbook of the kind before 2007.
+pub fn old_book() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vendor/spreadsheet/deals.xls");
+    std::fs::read(path).unwrap()
+}
+
+/// A workbook of today.
+pub fn book() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..50 {
+        sheet
+            .write_row(row, 0, ["Имя", "Телефон", "Сумма"])
+            .unwrap();
+    }
+    book.save_to_buffer().unwrap()
 }
