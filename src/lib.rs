@@ -21,6 +21,7 @@
 pub mod desk;
 pub mod domain;
 pub mod fail;
+pub mod import;
 pub mod link;
 pub mod server;
 pub mod setup;
