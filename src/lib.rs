@@ -20,6 +20,6 @@
 //! | [`cli`] | the command line | everything |
 pub mod desk;
 pub mod domain;
+pub mod terminal;
 pub(crate) mod text;
 pub mod wire;
-pub mod terminal;
