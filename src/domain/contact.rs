@@ -322,12 +322,14 @@ fn phones(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
 
 fn emails(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
     let parsed = texts.iter().filter(|t| !t.trim().is_empty()).map(|text| {
-        super::email::parse(text).map_err(|_| Refusal::Invalid {
-            field: "emails".into(),
-            flaw: Flaw::NotAnEmail {
-                value: text.clone(),
-            },
-        })
+        super::email::Email::parse(text)
+            .map(|email| email.as_str().to_owned())
+            .map_err(|_| Refusal::Invalid {
+                field: "emails".into(),
+                flaw: Flaw::NotAnEmail {
+                    value: text.clone(),
+                },
+            })
     });
     within("emails", unique(parsed.collect::<Result<_, _>>()?))
 }

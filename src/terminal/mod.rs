@@ -1,0 +1,5 @@
+//! The device.
+pub mod decode;
+mod glyph;
+pub mod output;
+mod pen;
