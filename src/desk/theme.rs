@@ -127,10 +127,7 @@ const ASCII: Glyphs = Glyphs {
 const BORDERS: [(&str, Glyphs); 3] = [("rounded", ROUNDED), ("plain", PLAIN), ("ascii", ASCII)];
 
 const BUILT_IN: [(&str, &str); 5] = [
-    (
-        "default",
-        include_str!("../../assets/themes/default.toml"),
-    ),
+    ("default", include_str!("../../assets/themes/default.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
     ("mono", include_str!("../../assets/themes/mono.toml")),
     ("ascii", include_str!("../../assets/themes/ascii.toml")),
@@ -382,10 +379,7 @@ fn style(words: &str) -> Result<Style, (String, Option<&'static str>)> {
 }
 
 /// The known word that takes the fewest single-letter changes, if it takes few.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = (word.chars().count() / 3).max(1);
     known
         .map(|candidate| (distance(word, candidate), candidate))
@@ -419,7 +413,9 @@ mod tests {
         for (name, text) in BUILT_IN {
             Theme::parse(text).unwrap_or_else(|why| panic!("{name}: {why}"));
             for role in Role::ALL {
-                let said = text.lines().any(|l| l.starts_with(&format!("{} =", role.key())));
+                let said = text
+                    .lines()
+                    .any(|l| l.starts_with(&format!("{} =", role.key())));
                 assert!(said, "{name} leaves {} out", role.key());
             }
         }
@@ -449,7 +445,14 @@ mod tests {
     #[test]
     fn marks_are_one_cell_wide() {
         for (name, g) in BORDERS {
-            let all = [g.horizontal, g.vertical, g.ellipsis, g.pointer, g.marked, g.bullet];
+            let all = [
+                g.horizontal,
+                g.vertical,
+                g.ellipsis,
+                g.pointer,
+                g.marked,
+                g.bullet,
+            ];
             let rest = [g.arrow, g.back, g.warn, g.check, g.cross, g.wait, g.thumb];
             let lists = [&g.corners[..], &g.tees, &g.heights, &g.widths];
             for mark in lists.concat().iter().chain(&all).chain(&rest) {

@@ -4,6 +4,7 @@
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod domain;
 pub(crate) mod refusal;
+pub(crate) mod time;
 
 use serde::{Deserialize, Serialize};
 
