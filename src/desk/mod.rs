@@ -3,4 +3,5 @@
 //! Forbidden in here: a terminal, a socket, a clock, async. Whatever the desk wants done it returns as an effect.
 pub mod cells;
 pub mod key;
+pub mod part;
 pub mod theme;
