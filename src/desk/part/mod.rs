@@ -5,12 +5,12 @@
 //pub mod chart;
 //pub mod confirm;
 pub mod edit;
-//pub mod field;
+pub mod field;
 //pub mod form;
 //pub mod hint;
 //pub mod list;
-//pub mod panel;
-//pub mod picker;
+pub mod panel;
+pub mod picker;
 //pub mod table;
 //pub mod toast;
 
