@@ -2,17 +2,17 @@
 //!
 //! A part knows nothing of the shop, the server or the screen it sits in. Forbidden here: clocks, effects, keymaps; a
 //! part is told what to do by its methods and answers with what came of it.
-//pub mod chart;
-//pub mod confirm;
+pub mod chart;
+pub mod confirm;
 pub mod edit;
 pub mod field;
-//pub mod form;
-//pub mod hint;
-//pub mod list;
+pub mod form;
+pub mod hint;
+pub mod list;
 pub mod panel;
 pub mod picker;
-//pub mod table;
-//pub mod toast;
+pub mod table;
+pub mod toast;
 
 use super::theme::Theme;
 use crate::domain::calendar::Millis;
