@@ -7,6 +7,7 @@
 //! | [`mirror`] | what the desk knows of the server, and what it asked for that is not confirmed |
 //! | [`seat`] | what all screens of one person share |
 //! | [`screen`] | what a screen is, and each of them |
+//! | [`part`] | what screens are put together from |
 //! | [`theme`], [`cells`] | how it looks; text into cells |
 //!
 //! Forbidden in here: a terminal, a socket, a clock, async. Whatever the desk wants done it returns as an effect.
@@ -18,6 +19,7 @@ pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod mirror;
+pub mod part;
 mod press;
 pub mod screen;
 pub mod seat;

@@ -6,7 +6,9 @@ pub(crate) mod action;
 pub(crate) mod board;
 pub(crate) mod desk;
 pub(crate) mod domain;
+pub(crate) mod part;
 pub(crate) mod refusal;
+pub(crate) mod time;
 
 use serde::{Deserialize, Serialize};
 
