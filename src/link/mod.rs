@@ -107,9 +107,19 @@ impl Link {
 
     /// `GET` of one record: the path's `{id}` is filled in.
     pub async fn one<A: DeserializeOwned>(&self, path: &str, id: i64) -> Result<A, LinkError> {
+        self.about(path, id, &()).await
+    }
+
+    /// `GET` of something about one record.
+    pub async fn about<A: DeserializeOwned>(
+        &self,
+        path: &str,
+        id: i64,
+        query: &impl Serialize,
+    ) -> Result<A, LinkError> {
         let (before, after) = path.split_once('{').unwrap_or((path, "}"));
         let after = after.split_once('}').map_or("", |(_, rest)| rest);
-        self.get(&format!("{before}{id}{after}"), &()).await
+        self.get(&format!("{before}{id}{after}"), query).await
     }
 
     pub async fn post<A: DeserializeOwned>(
