@@ -38,7 +38,9 @@ pub enum NoticeKind {
 pub fn of(event: &Event, deal: &Deal, shop: &Shop) -> Vec<Notice> {
     let mut told: Vec<(OperatorId, NoticeKind)> = Vec::new();
     let mut tell = |to: Option<OperatorId>, kind| {
-        if let Some(to) = to.filter(|to| Some(*to) != event.operator && !told.contains(&(*to, kind))) {
+        if let Some(to) =
+            to.filter(|to| Some(*to) != event.operator && !told.contains(&(*to, kind)))
+        {
             told.push((to, kind));
         }
     };
@@ -65,8 +67,14 @@ pub fn of(event: &Event, deal: &Deal, shop: &Shop) -> Vec<Notice> {
         }
         Fact::DealLate { .. } => party.iter().for_each(|to| tell(*to, NoticeKind::Late)),
         Fact::ApprovalAsked { approval } => {
-            let wanted = shop.stage(approval.to).and_then(|(_, stage)| stage.gate.approval);
-            for person in shop.people.iter().filter(|p| p.active && p.role != Role::Operator) {
+            let wanted = shop
+                .stage(approval.to)
+                .and_then(|(_, stage)| stage.gate.approval);
+            for person in shop
+                .people
+                .iter()
+                .filter(|p| p.active && p.role != Role::Operator)
+            {
                 if wanted.is_some_and(|role| person.role.covers(role)) {
                     tell(Some(person.id), NoticeKind::ApprovalAsked);
                 }
@@ -83,6 +91,13 @@ pub fn of(event: &Event, deal: &Deal, shop: &Shop) -> Vec<Notice> {
         _ => {}
     }
     told.into_iter()
-        .map(|(to, kind)| Notice { seq: event.seq, at: event.at, to, by: event.operator, kind, deal: deal.id })
+        .map(|(to, kind)| Notice {
+            seq: event.seq,
+            at: event.at,
+            to,
+            by: event.operator,
+            kind,
+            deal: deal.id,
+        })
         .collect()
 }

@@ -1,0 +1,10 @@
+//! The shop to play with: «Газель-Маркет», parts for vans, Novosibirsk and everything within reach of a lorry.
+//!
+//! Everything here comes from a seed and a moment: the same two give the same shop, another moment the same shop
+//! shifted in time. Pure like the domain. Forbidden here: a clock, the real data directory, and a customer one could
+//! reach by mistake.
+mod goods;
+mod people;
+mod rng;
+mod week;
+mod words;
