@@ -1,0 +1,628 @@
+//! The one type through which text from outside reaches a screen, a title, a log on a terminal or the command line.
+//!
+//! A terminal obeys what it is shown: escape sequences, direction marks and invisible characters in a customer's name
+//! can move the cursor, hide words or answer on the operator's keyboard. Forbidden here: letting any of it through.
+//! The original stays in the database; JSON is escaped by its writer, not cleaned by this.
+
+use std::fmt;
+
+use unicode_properties::{GeneralCategory, UnicodeEmoji, UnicodeGeneralCategory};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Stands where a direction mark was; one cell wide.
+const DIRECTION: char = '\u{205e}';
+const JOINER: char = '\u{200d}';
+const EMOJI_STYLE: char = '\u{fe0f}';
+const KEYCAP: char = '\u{20e3}';
+const ELLIPSIS: char = '…';
+
+/// ratatui keeps a whole grapheme in one cell, so one must not grow without end.
+const GRAPHEME_BYTES: usize = 32;
+const MARKS_PER_BASE: usize = 4;
+
+/// What the text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// One line: a name, a subject, an error. Line breaks and tabs become spaces.
+    Line,
+    /// Many lines: a message. Keeps `\n` and `\t`.
+    Body,
+    /// A window title or a notification.
+    Title,
+}
+
+impl Kind {
+    /// The most bytes of clean text.
+    pub fn limit(self) -> usize {
+        match self {
+            Kind::Line => 4 << 10,
+            Kind::Body => 256 << 10,
+            Kind::Title => 256,
+        }
+    }
+}
+
+/// Text that is safe to print as it is.
+///
+/// No control characters (but `\n` and `\t` in a [`Kind::Body`]), no direction controls, nothing invisible, graphemes
+/// of bounded size that begin with a visible character, bounded length. Cleaning clean text changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TermText {
+    text: String,
+    altered: bool,
+}
+
+impl TermText {
+    pub fn new(text: &str, kind: Kind) -> TermText {
+        let mut cleaner = Cleaner::new(kind);
+        let mut rest = text.chars().peekable();
+        while let Some(c) = rest.next() {
+            if cleaner.full {
+                break;
+            }
+            if c == '\r' && rest.peek() == Some(&'\n') {
+                continue;
+            }
+            cleaner.take(c);
+        }
+        cleaner.finish()
+    }
+
+    /// Bytes in no known encoding: what is not UTF-8 becomes U+FFFD.
+    pub fn from_bytes(bytes: &[u8], kind: Kind) -> TermText {
+        let text = String::from_utf8_lossy(bytes);
+        let mut clean = TermText::new(&text, kind);
+        clean.altered |= matches!(text, std::borrow::Cow::Owned(_));
+        clean
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
+    /// Something was made visible, left out or cut, so a mark is due. Line breaks and tabs turned into spaces don't count.
+    pub fn altered(&self) -> bool {
+        self.altered
+    }
+
+    /// Cells on one line, counted grapheme by grapheme as the screen lays them out. A line break or a tab counts one.
+    pub fn width(&self) -> usize {
+        self.text.graphemes(true).map(cells_of).sum()
+    }
+
+    /// At most `cells` cells on one line, cut between graphemes with an `…` in place of what is left out.
+    pub fn fit(&self, cells: usize) -> String {
+        let mut out = String::new();
+        let mut used = 0;
+        // Where to cut if there turns out to be more than fits.
+        let mut cut = 0;
+        for grapheme in self.text.graphemes(true) {
+            let width = cells_of(grapheme);
+            if used + width > cells {
+                out.truncate(cut);
+                if cells > 0 {
+                    out.push(ELLIPSIS);
+                }
+                break;
+            }
+            out.push_str(if grapheme.starts_with(['\n', '\t']) {
+                " "
+            } else {
+                grapheme
+            });
+            used += width;
+            if used < cells {
+                cut = out.len();
+            }
+        }
+        out
+    }
+
+    /// Exactly `cells` cells: [`TermText::fit`] with spaces behind.
+    pub fn pad(&self, cells: usize) -> String {
+        let mut out = self.fit(cells);
+        let used: usize = out.graphemes(true).map(cells_of).sum();
+        out.extend(std::iter::repeat_n(' ', cells.saturating_sub(used)));
+        out
+    }
+}
+
+impl fmt::Display for TermText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl AsRef<str> for TermText {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+fn cells_of(grapheme: &str) -> usize {
+    match grapheme {
+        "\n" | "\t" => 1,
+        _ => grapheme.width(),
+    }
+}
+
+/// Takes characters one by one and decides on each by the grapheme before it. What it has let through it lets through
+/// again, which is why cleaning twice changes nothing.
+struct Cleaner {
+    kind: Kind,
+    out: String,
+    /// The grapheme being built, not yet in `out`.
+    cluster: String,
+    /// A joiner or an emoji style waiting for the character that makes it valid.
+    pending: Option<char>,
+    /// The last end of a grapheme that leaves room for the ellipsis.
+    cut: usize,
+    full: bool,
+    altered: bool,
+}
+
+impl Cleaner {
+    fn new(kind: Kind) -> Cleaner {
+        Cleaner {
+            kind,
+            out: String::new(),
+            cluster: String::new(),
+            pending: None,
+            cut: 0,
+            full: false,
+            altered: false,
+        }
+    }
+
+    fn take(&mut self, c: char) {
+        if is_plain(c) {
+            return self.put(c);
+        }
+        match class(c) {
+            Class::Break => {
+                let kept = self.kind == Kind::Body;
+                self.put(if kept { '\n' } else { ' ' });
+            }
+            Class::Tab => {
+                let kept = self.kind == Kind::Body;
+                self.put(if kept { '\t' } else { ' ' });
+            }
+            Class::Control => {
+                self.altered = true;
+                for shown in caret(c).chars() {
+                    self.put(shown);
+                }
+            }
+            Class::Replace(by) => {
+                self.altered |= by != c;
+                self.put(by);
+            }
+            Class::Drop => self.altered = true,
+            Class::Keep => self.put(c),
+        }
+    }
+
+    /// A character that may stand in clean text, if it may stand here.
+    fn put(&mut self, c: char) {
+        if let Some(waiting) = self.pending.take() {
+            if self.completes(waiting, c) {
+                self.cluster.push(waiting);
+                return self.cluster.push(c);
+            }
+            self.altered = true;
+        }
+        let alone = self.cluster.chars().nth(1).is_none();
+        let plain_before = alone && self.cluster.starts_with(is_plain);
+        let extends = !self.cluster.is_empty()
+            && !(plain_before && is_plain(c))
+            && !self.cluster.starts_with(['\n', '\t'])
+            && is_one_grapheme(&self.cluster, &[c]);
+        if extends {
+            self.extend(c);
+        } else if c == '\n' || c == '\t' || c.width().unwrap_or(0) > 0 && !is_mark(c) {
+            self.flush();
+            self.cluster.push(c);
+        } else {
+            // A mark without a base would sit on a neighbour: the border, the next column.
+            self.altered = true;
+        }
+    }
+
+    fn extend(&mut self, c: char) {
+        let last = self.cluster.chars().next_back().unwrap_or(' ');
+        if c == JOINER {
+            let emoji = self.cluster.starts_with(is_emoji);
+            if emoji && (is_emoji(last) || last == EMOJI_STYLE) {
+                self.pending = Some(c);
+            } else {
+                self.altered = true;
+            }
+        } else if c == EMOJI_STYLE && is_keycap_base(last) {
+            self.pending = Some(c);
+        } else if c == EMOJI_STYLE && !is_emoji(last) {
+            self.altered = true;
+        } else {
+            let marks = self.cluster.chars().filter(|c| is_mark(*c)).count();
+            let fits = self.cluster.len() + c.len_utf8() <= GRAPHEME_BYTES;
+            if fits && (marks < MARKS_PER_BASE || !is_mark(c)) {
+                self.cluster.push(c);
+            } else {
+                self.altered = true;
+            }
+        }
+    }
+
+    fn completes(&self, waiting: char, c: char) -> bool {
+        let right = match waiting {
+            // A skin tone modifies what it follows and joins nothing.
+            JOINER => is_emoji(c) && !matches!(c, '\u{1f3fb}'..='\u{1f3ff}'),
+            _ => c == KEYCAP,
+        };
+        let bytes = self.cluster.len() + waiting.len_utf8() + c.len_utf8();
+        right && bytes <= GRAPHEME_BYTES && is_one_grapheme(&self.cluster, &[waiting, c])
+    }
+
+    fn flush(&mut self) {
+        let limit = self.kind.limit();
+        if self.full || self.out.len() + self.cluster.len() > limit {
+            self.full = true;
+        } else {
+            self.out.push_str(&self.cluster);
+            if self.out.len() + ELLIPSIS.len_utf8() <= limit {
+                self.cut = self.out.len();
+            }
+        }
+        self.cluster.clear();
+    }
+
+    fn finish(mut self) -> TermText {
+        self.altered |= self.pending.is_some();
+        self.flush();
+        if self.full {
+            self.altered = true;
+            self.out.truncate(self.cut);
+            self.out.push(ELLIPSIS);
+        }
+        TermText {
+            text: self.out,
+            altered: self.altered,
+        }
+    }
+}
+
+enum Class {
+    Keep,
+    Break,
+    Tab,
+    Control,
+    Replace(char),
+    Drop,
+}
+
+fn class(c: char) -> Class {
+    use GeneralCategory as G;
+    match c {
+        '\n' | '\u{2028}' | '\u{2029}' => return Class::Break,
+        '\t' => return Class::Tab,
+        JOINER | EMOJI_STYLE => return Class::Keep,
+        // Direction marks, embeddings, overrides, isolates.
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            return Class::Replace(DIRECTION);
+        }
+        // Invisible though not of category Cf: grapheme joiner, Hangul fillers, Khmer inherent vowels, Mongolian and
+        // other variation selectors, every tag.
+        '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{fe00}'..='\u{fe0e}'
+        | '\u{e0000}'..='\u{e0fff}' => return Class::Drop,
+        _ => {}
+    }
+    match c.general_category() {
+        G::Control => Class::Control,
+        G::Format => Class::Drop,
+        G::PrivateUse | G::Unassigned | G::Surrogate => Class::Replace(char::REPLACEMENT_CHARACTER),
+        _ => Class::Keep,
+    }
+}
+
+/// `^[` for escape and its like, `<9B>` for the eight-bit ones.
+fn caret(c: char) -> String {
+    match u32::from(c) {
+        code @ 0..0x20 => format!("^{}", char::from_u32(code + 0x40).unwrap_or('?')),
+        0x7f => "^?".to_owned(),
+        code => format!("<{code:02X}>"),
+    }
+}
+
+/// Most of the text in a Russian shop; stands for itself and joins with no other plain character.
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | 'А'..='я' | 'ё' | 'Ё')
+}
+
+fn is_mark(c: char) -> bool {
+    use GeneralCategory as G;
+    !is_plain(c)
+        && matches!(
+            c.general_category(),
+            G::NonspacingMark | G::SpacingMark | G::EnclosingMark
+        )
+}
+
+fn is_emoji(c: char) -> bool {
+    !c.is_ascii() && c.is_emoji_char()
+}
+
+fn is_keycap_base(c: char) -> bool {
+    matches!(c, '0'..='9' | '#' | '*')
+}
+
+fn is_one_grapheme(start: &str, more: &[char]) -> bool {
+    let mut joined = String::with_capacity(GRAPHEME_BYTES + 8);
+    joined.push_str(start);
+    joined.extend(more);
+    joined.graphemes(true).nth(1).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(text: &str) -> String {
+        TermText::new(text, Kind::Line).into_string()
+    }
+
+    #[test]
+    fn ordinary_text_is_untouched() {
+        for text in [
+            "Пётр Иванов",
+            "Рычаг ГАЗ-3302 ×2, 8\u{a0}400\u{a0}₽ — «Ромашка» № 12",
+            "naïve café Ångström",
+            "e\u{301}",
+            "你好 日本語 한국어 ไทย हिन्दी",
+            "שלום مرحبا",
+            "😀 👍🏽 👨‍👩‍👧‍👦 🏳️‍🌈 ❤️ 1️⃣ 🇷🇺 ©",
+            "",
+        ] {
+            let clean = TermText::new(text, Kind::Line);
+            assert_eq!(clean.as_str(), text);
+            assert!(!clean.altered(), "{text}");
+        }
+    }
+
+    #[test]
+    fn controls_become_visible() {
+        assert_eq!(line("\u{1b}[31mred\u{7}"), "^[[31mred^G");
+        assert_eq!(line("\0\u{7f}\u{8}"), "^@^?^H");
+        assert_eq!(line("\u{9b}31m\u{85}\u{80}"), "<9B>31m<85><80>");
+        assert_eq!(line("a\rb"), "a^Mb");
+        assert_eq!(line("a\r\nb\tc\u{2028}d"), "a b c d");
+        assert!(!TermText::new("a\r\nb", Kind::Line).altered());
+        assert!(TermText::new("a\rb", Kind::Line).altered());
+        let body = TermText::new("a\r\nb\tc\u{b}", Kind::Body);
+        assert_eq!(body.as_str(), "a\nb\tc^K");
+    }
+
+    #[test]
+    fn direction_marks_become_visible() {
+        assert_eq!(line("a\u{202e}b\u{2066}\u{200f}\u{61c}"), "a⁞b⁞⁞⁞");
+        assert_eq!("⁞".width(), 1);
+    }
+
+    #[test]
+    fn the_invisible_is_dropped() {
+        for c in [
+            '\u{ad}',
+            '\u{200b}',
+            '\u{200c}',
+            '\u{200d}',
+            '\u{2060}',
+            '\u{2061}',
+            '\u{2064}',
+            '\u{feff}',
+            '\u{fff9}',
+            '\u{fffb}',
+            '\u{e0001}',
+            '\u{e0041}',
+            '\u{e0100}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{3164}',
+            '\u{ffa0}',
+            '\u{34f}',
+            '\u{180e}',
+            '\u{fe00}',
+            '\u{fe0e}',
+            '\u{fe0f}',
+            '\u{17b4}',
+            '\u{1d173}',
+        ] {
+            let clean = TermText::new(&format!("a{c}b"), Kind::Line);
+            assert_eq!(clean.as_str(), "ab", "{:04X}", u32::from(c));
+            assert!(clean.altered());
+        }
+        assert_eq!(
+            line("\u{e000}\u{378}\u{10ffff}"),
+            "\u{fffd}\u{fffd}\u{fffd}"
+        );
+    }
+
+    #[test]
+    fn joiners_live_only_inside_emoji() {
+        assert_eq!(line("👨\u{200d}a"), "👨a");
+        assert_eq!(line("👨\u{200d}\u{200d}👩"), "👨\u{200d}👩");
+        assert_eq!(line("👨\u{200d}"), "👨");
+        assert_eq!(line("1\u{fe0f}2"), "12");
+        assert_eq!(line("\u{200d}👩"), "👩");
+        // A joined row too long for one cell falls into its parts.
+        let row = vec!["👩"; 9].join("\u{200d}");
+        let clean = line(&row);
+        assert_eq!(clean.matches('👩').count(), 9);
+        assert!(clean.graphemes(true).all(|g| g.len() <= GRAPHEME_BYTES));
+    }
+
+    #[test]
+    fn marks_are_few_and_never_alone() {
+        let tower = format!("e{}", "\u{301}".repeat(1000));
+        assert_eq!(line(&tower), format!("e{}", "\u{301}".repeat(4)));
+        assert_eq!(line("\u{301}a"), "a");
+        let body = TermText::new("a\n\u{301}b", Kind::Body);
+        assert_eq!(body.as_str(), "a\nb");
+        assert_eq!(line("\u{1161}x"), "x");
+    }
+
+    #[test]
+    fn length_is_capped_with_an_ellipsis() {
+        for kind in [Kind::Line, Kind::Body, Kind::Title] {
+            let long = TermText::new(&"я".repeat(300 << 10), kind);
+            assert!(long.as_str().len() <= kind.limit());
+            assert!(long.as_str().len() > kind.limit() - 6);
+            assert!(long.as_str().ends_with('…') && long.altered());
+            let exact = TermText::new(&"я".repeat(kind.limit() / 2), kind);
+            assert!(!exact.altered());
+        }
+    }
+
+    #[test]
+    fn bytes_are_read_leniently() {
+        let c1 = TermText::from_bytes(b"a\x9b31m\xff", Kind::Line);
+        assert_eq!(c1.as_str(), "a\u{fffd}31m\u{fffd}");
+        assert!(c1.altered());
+        assert!(!TermText::from_bytes("ё".as_bytes(), Kind::Line).altered());
+    }
+
+    #[test]
+    fn fits_by_cells() {
+        let fit = |text: &str, cells| TermText::new(text, Kind::Body).fit(cells);
+        assert_eq!(fit("Иванов", 6), "Иванов");
+        assert_eq!(fit("Иванов", 5), "Иван…");
+        assert_eq!(fit("Иванов", 1), "…");
+        assert_eq!(fit("Иванов", 0), "");
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("日本語", 4), "日…");
+        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+        assert_eq!(fit("a\nb", 3), "a b");
+        assert_eq!(TermText::new("日本語", Kind::Line).pad(4), "日… ");
+        assert_eq!(TermText::new("Ян", Kind::Line).pad(4), "Ян  ");
+    }
+
+    /// Where a hostile sender would choose from; a range named twice comes twice as often.
+    const HOSTILE: [(u32, u32); 22] = [
+        (0, 0x9f),
+        (0, 0x9f),
+        (0x300, 0x36f),
+        (0x600, 0x6ff),
+        (0x900, 0x97f),
+        (0xd4e, 0xe4e),
+        (0x1100, 0x11ff),
+        (0x1780, 0x180f),
+        (0x2000, 0x206f),
+        (0x2000, 0x206f),
+        (0x2e80, 0x3164),
+        (0xfe00, 0xfe0f),
+        (0xff00, 0xffff),
+        (0x11000, 0x11fff),
+        (0x1f1e6, 0x1f1ff),
+        (0x1f300, 0x1f6ff),
+        (0x1f466, 0x1f469),
+        (0x1f3fb, 0x1f3ff),
+        (0x200d, 0x200d),
+        (0x20e3, 0x20e3),
+        (0xe0000, 0xe01ef),
+        (0, 0x10ffff),
+    ];
+
+    fn hostile() -> impl Strategy<Value = String> {
+        prop::collection::vec(any::<(u8, u32)>(), 0..40).prop_map(|picks| {
+            let pick = |(which, at): (u8, u32)| {
+                let (first, last) = HOSTILE[usize::from(which) % HOSTILE.len()];
+                char::from_u32(first + at % (last - first + 1))
+            };
+            picks.into_iter().filter_map(pick).collect()
+        })
+    }
+
+    fn kinds() -> impl Strategy<Value = Kind> {
+        prop::sample::select(vec![Kind::Line, Kind::Body, Kind::Title])
+    }
+
+    fn check(text: &str, kind: Kind, cells: usize) -> Result<(), TestCaseError> {
+        let clean = TermText::new(text, kind);
+        for c in clean.as_str().chars() {
+            let kept = kind == Kind::Body && (c == '\n' || c == '\t');
+            prop_assert!(kept || !c.is_control(), "{c:?}");
+            prop_assert!(
+                !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+                "{c:?}"
+            );
+            prop_assert!(
+                c == JOINER || c.general_category() != GeneralCategory::Format,
+                "{c:?}"
+            );
+        }
+        for grapheme in clean.as_str().graphemes(true) {
+            prop_assert!(grapheme.len() <= GRAPHEME_BYTES, "{grapheme:?}");
+            prop_assert!(cells_of(grapheme) > 0, "{grapheme:?}");
+            let marks = grapheme
+                .chars()
+                .filter(|c| is_mark(*c) && *c != EMOJI_STYLE);
+            prop_assert!(marks.count() <= MARKS_PER_BASE, "{grapheme:?}");
+            if grapheme.contains(JOINER) {
+                prop_assert!(grapheme.starts_with(is_emoji), "{grapheme:?}");
+            }
+        }
+        prop_assert!(clean.as_str().len() <= kind.limit());
+        let again = TermText::new(clean.as_str(), kind);
+        prop_assert_eq!(again.as_str(), clean.as_str());
+        prop_assert!(!again.altered(), "{:?}", clean);
+        prop_assert_eq!(again.width(), clean.width());
+        let fitted = clean.fit(cells);
+        let width = TermText::new(&fitted, Kind::Line).width();
+        prop_assert!(width <= cells, "{cells}: {fitted:?}");
+        prop_assert!(clean.width() > cells || width == clean.width());
+        let padded = TermText::new(&clean.pad(cells), Kind::Line);
+        prop_assert_eq!(padded.width(), cells);
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn any_text_comes_out_clean(text in any::<String>(), kind in kinds(), cells in 0usize..24) {
+            check(&text, kind, cells)?;
+        }
+
+        #[test]
+        fn hostile_text_comes_out_clean(text in hostile(), kind in kinds(), cells in 0usize..24) {
+            check(&text, kind, cells)?;
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn any_bytes_come_out_clean(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let clean = TermText::from_bytes(&bytes, Kind::Line);
+            check(clean.as_str(), Kind::Line, 10)?;
+        }
+
+        #[test]
+        fn long_text_stays_within_its_limit(part in hostile(), kind in kinds(), cells in 0usize..24) {
+            check(&part.repeat(100), kind, cells)?;
+        }
+    }
+}
