@@ -67,16 +67,21 @@ impl Week {
         let local = at.0 + SINCE_MONDAY;
         let (weeks, rest) = (local.div_euclid(WEEK), local.rem_euclid(WEEK));
         let hour = (rest / HOUR) as usize;
-        weeks * self.total * HOUR + self.before[hour] * HOUR + self.weight[hour] * (rest % HOUR)
+        weeks * self.week() + self.before[hour] * HOUR + self.weight[hour] * (rest % HOUR)
     }
 
     /// The moment at which this clock shows `reading`.
     pub fn moment(&self, reading: i64) -> Millis {
-        let whole = self.total * HOUR;
+        let whole = self.week();
         let (weeks, rest) = (reading.div_euclid(whole), reading.rem_euclid(whole));
         let hour = self.before.partition_point(|upto| upto * HOUR <= rest) - 1;
         let inside = (rest - self.before[hour] * HOUR) / self.weight[hour];
         Millis(weeks * WEEK + hour as i64 * HOUR + inside - SINCE_MONDAY)
+    }
+
+    /// A whole week on this clock.
+    pub fn week(&self) -> i64 {
+        self.total * HOUR
     }
 
     /// `busy` milliseconds of the busiest hours later.
