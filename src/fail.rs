@@ -7,7 +7,13 @@
 use crate::store::StoreError;
 
 /// Every place, for the rig.
-pub const PLACES: &[&str] = &["before-commit", "after-commit", "before-journal", "before-totals", "before-reply"];
+pub const PLACES: &[&str] = &[
+    "before-commit",
+    "after-commit",
+    "before-journal",
+    "before-totals",
+    "before-reply",
+];
 
 #[cfg(not(feature = "failpoints"))]
 #[inline(always)]
@@ -21,14 +27,19 @@ pub fn point(place: &'static str) -> Result<(), StoreError> {
     use std::sync::atomic::{AtomicU64, Ordering};
     static ARMED: OnceLock<Option<(String, u64, String)>> = OnceLock::new();
     static PASSED: AtomicU64 = AtomicU64::new(0);
-    debug_assert!(PLACES.contains(&place), "a place the rig does not know: {place}");
+    debug_assert!(
+        PLACES.contains(&place),
+        "a place the rig does not know: {place}"
+    );
     let armed = ARMED.get_or_init(|| {
         let spec = std::env::var("PULT_FAIL").ok()?;
         let (at, what) = spec.split_once('=')?;
         let (name, n) = at.split_once('@').unwrap_or((at, "1"));
         Some((name.to_owned(), n.parse().ok()?, what.to_owned()))
     });
-    let Some((name, n, what)) = armed else { return Ok(()) };
+    let Some((name, n, what)) = armed else {
+        return Ok(());
+    };
     if name != place || PASSED.fetch_add(1, Ordering::SeqCst) + 1 != *n {
         return Ok(());
     }

@@ -20,5 +20,7 @@
 //! | [`cli`] | the command line | everything |
 pub mod demo;
 pub mod domain;
+pub mod fail;
+pub mod store;
 pub(crate) mod text;
 pub mod wire;

@@ -1,5 +1,6 @@
 //! The customer: a person or a company, and every way to reach them.
 use super::calendar::Millis;
+use super::email::Email;
 use super::id::{ContactId, Version};
 use super::phone::Phone;
 use super::refusal::{Flaw, Refusal};
@@ -322,12 +323,14 @@ fn phones(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
 
 fn emails(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
     let parsed = texts.iter().filter(|t| !t.trim().is_empty()).map(|text| {
-        super::email::parse(text).map_err(|_| Refusal::Invalid {
-            field: "emails".into(),
-            flaw: Flaw::NotAnEmail {
-                value: text.clone(),
-            },
-        })
+        Email::parse(text)
+            .map(|e| e.as_str().to_owned())
+            .map_err(|_| Refusal::Invalid {
+                field: "emails".into(),
+                flaw: Flaw::NotAnEmail {
+                    value: text.clone(),
+                },
+            })
     });
     within("emails", unique(parsed.collect::<Result<_, _>>()?))
 }

@@ -169,7 +169,9 @@ pub fn allowed(role: Role, act: ActKind, reach: Reach) -> bool {
         ActKind::WithdrawApproval => reach == Reach::Own || matches!(role, Supervisor | Owner),
         // Own acts only; a head may take back another's.
         ActKind::Undo => reach == Reach::Own || matches!(role, Supervisor | Owner),
-        ActKind::Import | ActKind::UndoImport => matches!(role, Supervisor | Owner),
+        ActKind::BeginImport | ActKind::Import | ActKind::UndoImport => {
+            matches!(role, Supervisor | Owner)
+        }
         ActKind::ApplySetup => role == Owner,
         ActKind::SetAbsence => reach == Reach::Own || matches!(role, Supervisor | Owner),
         ActKind::SetPassword | ActKind::RevokeSessions => reach == Reach::Own || role == Owner,

@@ -216,13 +216,11 @@ impl Cleaner {
             }
             self.altered = true;
         }
-        let alone = self.cluster.chars().nth(1).is_none();
-        let plain_before = alone && self.cluster.starts_with(is_plain);
-        let extends = !self.cluster.is_empty()
-            && !(plain_before && is_plain(c))
-            && !self.cluster.starts_with(['\n', '\t'])
-            && is_one_grapheme(&self.cluster, &[c]);
-        if extends {
+        let single = self.cluster.chars().nth(1).is_none();
+        let apart = self.cluster.is_empty()
+            || self.cluster.starts_with(['\n', '\t'])
+            || (single && self.cluster.starts_with(is_plain) && is_plain(c));
+        if !apart && is_one_grapheme(&self.cluster, &[c]) {
             self.extend(c);
         } else if c == '\n' || c == '\t' || c.width().unwrap_or(0) > 0 && !is_mark(c) {
             self.flush();
@@ -467,7 +465,7 @@ mod tests {
         assert_eq!(line("1\u{fe0f}2"), "12");
         assert_eq!(line("\u{200d}👩"), "👩");
         // A joined row too long for one cell falls into its parts.
-        let row = vec!["👩"; 9].join("\u{200d}");
+        let row = ["👩"; 9].join("\u{200d}");
         let clean = line(&row);
         assert_eq!(clean.matches('👩').count(), 9);
         assert!(clean.graphemes(true).all(|g| g.len() <= GRAPHEME_BYTES));

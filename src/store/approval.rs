@@ -5,8 +5,7 @@ use crate::domain::calendar::Millis;
 use crate::domain::id::*;
 use crate::domain::operator::Permit;
 
-const COLUMNS: &str =
-    "select id, deal, stage, asked_by, asked_at, state, decided_by, decided_at, reason from approval";
+const COLUMNS: &str = "select id, deal, stage, asked_by, asked_at, state, decided_by, decided_at, reason from approval";
 
 pub fn load(conn: &Conn, id: ApprovalId) -> Result<Option<Approval>, StoreError> {
     let mut sql = Sql::new(COLUMNS);

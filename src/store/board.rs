@@ -61,12 +61,16 @@ struct Bound<'a> {
 
 /// `$1`, `$2` … as literals: pieces of SQL are this program's text only.
 const PLACES: [&str; 16] = [
-    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$16",
+    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
+    "$16",
 ];
 
 impl<'a> Bound<'a> {
     fn new(select: &'static str) -> Bound<'a> {
-        Bound { sql: Sql::new(select), values: Vec::new() }
+        Bound {
+            sql: Sql::new(select),
+            values: Vec::new(),
+        }
     }
 
     fn and(&mut self, condition: &'static str, value: impl Into<V<'a>>) {
@@ -80,7 +84,13 @@ impl<'a> Bound<'a> {
     }
 }
 
-fn conditions<'a>(bound: &mut Bound<'a>, stage: StageId, filter: &'a Filter, tag: &'a str, texts: &'a str) {
+fn conditions<'a>(
+    bound: &mut Bound<'a>,
+    stage: StageId,
+    filter: &'a Filter,
+    tag: &'a str,
+    texts: &'a str,
+) {
     bound.sql.push("where deleted = 0");
     bound.and("stage =", stage.0);
     if let Some(responsible) = filter.responsible {
@@ -96,7 +106,10 @@ fn conditions<'a>(bound: &mut Bound<'a>, stage: StageId, filter: &'a Filter, tag
         bound.and("turn =", turn_code(turn));
     }
     if filter.tag.is_some() {
-        bound.and("exists (select 1 from json_each(rest, '$.tags') where value =", tag);
+        bound.and(
+            "exists (select 1 from json_each(rest, '$.tags') where value =",
+            tag,
+        );
         bound.sql.push(")");
     }
     if filter.text.is_some() {
@@ -118,18 +131,27 @@ fn conditions<'a>(bound: &mut Bound<'a>, stage: StageId, filter: &'a Filter, tag
 
 /// The ids that match the filter's words, as a JSON list: deals themselves and those of matching contacts.
 fn hits(conn: &Conn, filter: &Filter) -> Result<String, StoreError> {
-    let Some(query) = &filter.text else { return Ok(String::new()) };
-    let mut ids: Vec<i64> = search::deals(conn, query, TEXT_HITS)?.into_iter().map(|d| d.0).collect();
+    let Some(query) = &filter.text else {
+        return Ok(String::new());
+    };
+    let mut ids: Vec<i64> = search::deals(conn, query, TEXT_HITS)?
+        .into_iter()
+        .map(|d| d.0)
+        .collect();
     let mut contacts = search::contacts(conn, query, TEXT_HITS)?;
     if let Some(digits) = &query.digits {
         contacts.extend(search::contacts_by_digits(conn, digits, TEXT_HITS)?);
         ids.extend(digits.parse::<i64>().ok());
     }
     for contact in contacts {
-        conn.each("select id from deal where contact = $1 order by id desc limit 100", &[contact.0.into()], |row| {
-            ids.push(row.int(0)?);
-            Ok(())
-        })?;
+        conn.each(
+            "select id from deal where contact = $1 order by id desc limit 100",
+            &[contact.0.into()],
+            |row| {
+                ids.push(row.int(0)?);
+                Ok(())
+            },
+        )?;
     }
     serde_json::to_string(&ids).map_err(|_| StoreError::Damaged("a list of numbers"))
 }
@@ -148,7 +170,13 @@ pub fn window(
         At::Top | At::Foot => None,
     };
     let mut bound = Bound::new(CARD);
-    conditions(&mut bound, stage, filter, filter.tag.as_deref().unwrap_or_default(), &texts);
+    conditions(
+        &mut bound,
+        stage,
+        filter,
+        filter.tag.as_deref().unwrap_or_default(),
+        &texts,
+    );
     let backwards = matches!(at, At::Before(_) | At::Foot);
     if let Some(card) = &cursor {
         let (turn, since) = (turn_code(card.turn), card.turn_since.0);
@@ -180,7 +208,14 @@ pub fn window(
         cards.reverse();
     }
     // Going up, "more below" is certain wherever the window had a cursor to end at.
-    Ok((cards, if backwards { matches!(at, At::Before(_)) } else { more }))
+    Ok((
+        cards,
+        if backwards {
+            matches!(at, At::Before(_))
+        } else {
+            more
+        },
+    ))
 }
 
 /// A column's count and sum, and whether counting stopped early.
@@ -189,16 +224,32 @@ pub fn tally(conn: &Conn, stage: StageId, filter: &Filter) -> Result<(Tally, boo
         return Ok((total::of_stage(conn, stage)?, false));
     }
     if filter.is_kept() {
-        return Ok((total::of_split(conn, stage, filter.responsible, filter.source, filter.kind)?, false));
+        return Ok((
+            total::of_split(conn, stage, filter.responsible, filter.source, filter.kind)?,
+            false,
+        ));
     }
     let texts = hits(conn, filter)?;
-    let mut bound = Bound::new("select count(*), coalesce(sum(amount), 0) from (select amount from deal");
-    conditions(&mut bound, stage, filter, filter.tag.as_deref().unwrap_or_default(), &texts);
+    let mut bound =
+        Bound::new("select count(*), coalesce(sum(amount), 0) from (select amount from deal");
+    conditions(
+        &mut bound,
+        stage,
+        filter,
+        filter.tag.as_deref().unwrap_or_default(),
+        &texts,
+    );
     bound.sql.push("limit");
     bound.bind(COUNTED_AT_MOST);
     bound.sql.push(")");
-    let tally =
-        conn.one(&bound.sql, &bound.values, |row| Ok(Tally { count: row.int(0)?, sum: row.int(1)? }))?.unwrap_or_default();
+    let tally = conn
+        .one(&bound.sql, &bound.values, |row| {
+            Ok(Tally {
+                count: row.int(0)?,
+                sum: row.int(1)?,
+            })
+        })?
+        .unwrap_or_default();
     Ok((tally, tally.count >= COUNTED_AT_MOST))
 }
 

@@ -37,7 +37,11 @@ pub fn insert(conn: &Conn, permit: &Permit, entry: &Entry) -> Result<(), StoreEr
             entry.subject.map(|s| s.number()).into(),
             entry.first.0.into(),
             entry.last.0.into(),
-            entry.undoes.as_ref().map(|c| c.0.as_bytes().as_slice()).into(),
+            entry
+                .undoes
+                .as_ref()
+                .map(|c| c.0.as_bytes().as_slice())
+                .into(),
         ],
     )?;
     if let Some(undone) = entry.undoes {

@@ -133,8 +133,11 @@ impl Row<'_> {
     /// A JSON column of our own making.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: usize) -> Result<T, StoreError> {
         let text = self.0.get_ref(column)?;
-        let bytes = text.as_bytes().map_err(|_| StoreError::Damaged("a text column holds something else"))?;
-        serde_json::from_slice(bytes).map_err(|_| StoreError::Damaged("a stored record does not read"))
+        let bytes = text
+            .as_bytes()
+            .map_err(|_| StoreError::Damaged("a text column holds something else"))?;
+        serde_json::from_slice(bytes)
+            .map_err(|_| StoreError::Damaged("a stored record does not read"))
     }
 }
 
@@ -153,7 +156,10 @@ impl fmt::Debug for Conn {
 impl Conn {
     pub(super) fn new(lite: rusqlite::Connection) -> Conn {
         lite.set_prepared_statement_cache_capacity(128);
-        Conn { lite, writes: Cell::new(0) }
+        Conn {
+            lite,
+            writes: Cell::new(0),
+        }
     }
 
     pub(super) fn lite(&self) -> &rusqlite::Connection {
@@ -213,7 +219,9 @@ impl Conn {
             self.writes.set(self.writes.get() + 1);
         }
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let Some(row) = rows.next()? else { return Ok(None) };
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
         let found = read(&Row(row))?;
         // A `returning` statement has done its work only when it was stepped to its end.
         while rows.next()?.is_some() {}
@@ -221,7 +229,8 @@ impl Conn {
     }
 
     pub fn int(&self, sql: impl Statement, values: &[V<'_>]) -> Result<i64, StoreError> {
-        self.one(sql, values, |row| row.int(0))?.ok_or(StoreError::Damaged("a row that must be there is missing"))
+        self.one(sql, values, |row| row.int(0))?
+            .ok_or(StoreError::Damaged("a row that must be there is missing"))
     }
 
     pub(super) fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
@@ -242,7 +251,9 @@ pub enum StoreError {
     Damaged(&'static str),
     #[error("the database is held by another program")]
     Busy,
-    #[error("this database was written by a newer pult (schema {found}, this one knows {known}); use that one")]
+    #[error(
+        "this database was written by a newer pult (schema {found}, this one knows {known}); use that one"
+    )]
     Newer { found: i64, known: i64 },
     #[error("{0}")]
     Unusable(String),
@@ -258,7 +269,9 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(DiskFull) => StoreError::Full,
             Some(SystemIoFailure) => StoreError::Disk(error.to_string()),
-            Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged("SQLite can't read the file"),
+            Some(DatabaseCorrupt | NotADatabase) => {
+                StoreError::Damaged("SQLite can't read the file")
+            }
             Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy,
             _ => StoreError::Sql(error),
         }

@@ -85,10 +85,21 @@ pub fn load(conn: &Conn, id: ContactId) -> Result<Option<Contact>, StoreError> {
 }
 
 /// Newest first, below `before`.
-pub fn newest(conn: &Conn, before: Option<ContactId>, limit: u32) -> Result<Vec<Contact>, StoreError> {
+pub fn newest(
+    conn: &Conn,
+    before: Option<ContactId>,
+    limit: u32,
+) -> Result<Vec<Contact>, StoreError> {
     let mut sql = super::conn::Sql::new(LOAD);
     sql.push("where deleted = 0 and id < $1 order by id desc limit $2");
-    conn.query(&sql, &[before.map_or(i64::MAX, |c| c.0).into(), i64::from(limit).into()], read)
+    conn.query(
+        &sql,
+        &[
+            before.map_or(i64::MAX, |c| c.0).into(),
+            i64::from(limit).into(),
+        ],
+        read,
+    )
 }
 
 pub fn insert(conn: &Conn, _permit: &Permit, contact: &Contact) -> Result<(), StoreError> {
@@ -100,7 +111,12 @@ pub fn insert(conn: &Conn, _permit: &Permit, contact: &Contact) -> Result<(), St
 }
 
 /// Puts a changed contact back; its deals' cards follow the name.
-pub fn update(conn: &Conn, _permit: &Permit, before: &Contact, after: &Contact) -> Result<(), StoreError> {
+pub fn update(
+    conn: &Conn,
+    _permit: &Permit,
+    before: &Contact,
+    after: &Contact,
+) -> Result<(), StoreError> {
     write(conn, UPDATE, after)?;
     let (old, new) = (keys(before), keys(after));
     for (kind, value) in old.iter().filter(|key| !new.contains(key)) {
@@ -114,7 +130,10 @@ pub fn update(conn: &Conn, _permit: &Permit, before: &Contact, after: &Contact) 
     }
     let called = after.called();
     if before.called() != called {
-        conn.exec("update deal set name = $2 where contact = $1", &[after.id.0.into(), V::Text(&called)])?;
+        conn.exec(
+            "update deal set name = $2 where contact = $1",
+            &[after.id.0.into(), V::Text(&called)],
+        )?;
     }
     search::put_contact(conn, after)
 }
@@ -140,7 +159,11 @@ fn keys(contact: &Contact) -> Vec<(i64, String)> {
     let emails = contact.emails.iter().map(|e| (EMAIL, e.clone()));
     let identities = contact.identities.iter().map(|i| (IDENTITY, identity(i)));
     let external = contact.external.iter().map(|e| (EXTERNAL, e.clone()));
-    phones.chain(emails).chain(identities).chain(external).collect()
+    phones
+        .chain(emails)
+        .chain(identities)
+        .chain(external)
+        .collect()
 }
 
 fn identity(identity: &Identity) -> String {
@@ -168,8 +191,10 @@ pub fn matching(conn: &Conn, draft: &Draft) -> Result<Option<(ContactId, String)
 
 /// Does any deal hang on this contact?
 pub fn has_deals(conn: &Conn, contact: ContactId) -> Result<bool, StoreError> {
-    let there = conn.one("select id from deal where contact = $1 and deleted = 0 limit 1", &[contact.0.into()], |row| {
-        row.int(0)
-    })?;
+    let there = conn.one(
+        "select id from deal where contact = $1 and deleted = 0 limit 1",
+        &[contact.0.into()],
+        |row| row.int(0),
+    )?;
     Ok(there.is_some())
 }

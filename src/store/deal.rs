@@ -57,7 +57,10 @@ fn write(conn: &Conn, sql: &'static str, deal: &Deal, name: &str) -> Result<usiz
     let rest = serde_json::to_string(&Rest {
         tags: Cow::Borrowed(&deal.tags),
         custom: Cow::Borrowed(&deal.custom),
-        next_step: deal.next_step.as_ref().map(|s| Cow::Borrowed(s.text.as_str())),
+        next_step: deal
+            .next_step
+            .as_ref()
+            .map(|s| Cow::Borrowed(s.text.as_str())),
         lost_reason: deal.lost_reason.as_deref().map(Cow::Borrowed),
         items: Cow::Borrowed(&deal.items),
     })
@@ -125,8 +128,10 @@ pub fn load(conn: &Conn, id: DealId) -> Result<Option<Deal>, StoreError> {
             waited_us: row.int(17)?,
             stage_since: Millis(row.int(18)?),
             stage_due: row.int_opt(19)?.map(Millis),
-            next_step: next_at
-                .map(|at| NextStep { text: rest.next_step.unwrap_or_default().into_owned(), at: Millis(at) }),
+            next_step: next_at.map(|at| NextStep {
+                text: rest.next_step.unwrap_or_default().into_owned(),
+                at: Millis(at),
+            }),
             closed_at: row.int_opt(21)?.map(Millis),
             approval: row.int_opt(22)?.map(ApprovalId),
             deleted: row.flag(23)?,
@@ -149,7 +154,13 @@ pub fn insert(conn: &Conn, _permit: &Permit, deal: &Deal, name: &str) -> Result<
 }
 
 /// Puts a changed deal back. `before` is the row as it was loaded in this transaction.
-pub fn update(conn: &Conn, _permit: &Permit, before: &Deal, after: &Deal, name: &str) -> Result<(), StoreError> {
+pub fn update(
+    conn: &Conn,
+    _permit: &Permit,
+    before: &Deal,
+    after: &Deal,
+    name: &str,
+) -> Result<(), StoreError> {
     write(conn, UPDATE, after, name)?;
     total::moved(conn, Some(before), Some(after))?;
     if search::deal_words(before) != search::deal_words(after) || before.deleted != after.deleted {
@@ -169,13 +180,23 @@ pub fn top(conn: &Conn, stage: StageId) -> Result<i64, StoreError> {
 }
 
 pub fn by_external(conn: &Conn, external: &str) -> Result<Option<DealId>, StoreError> {
-    conn.one("select id from deal where external = $1 and deleted = 0", &[external.into()], |row| row.int(0).map(DealId))
+    conn.one(
+        "select id from deal where external = $1 and deleted = 0",
+        &[external.into()],
+        |row| row.int(0).map(DealId),
+    )
 }
 
 /// What a deal's contact is called on its card.
 pub fn name_of(conn: &Conn, contact: Option<ContactId>) -> Result<String, StoreError> {
-    let Some(contact) = contact else { return Ok(String::new()) };
-    let name = conn.one("select called from contact where id = $1", &[contact.0.into()], |row| row.text(0))?;
+    let Some(contact) = contact else {
+        return Ok(String::new());
+    };
+    let name = conn.one(
+        "select called from contact where id = $1",
+        &[contact.0.into()],
+        |row| row.text(0),
+    )?;
     Ok(name.unwrap_or_default())
 }
 
@@ -191,7 +212,8 @@ pub fn next_due(conn: &Conn) -> Result<Option<(DealId, Millis)>, StoreError> {
 
 /// Remembers that lateness was told.
 pub fn mark_late(conn: &Conn, _permit: &Permit, deal: DealId) -> Result<(), StoreError> {
-    conn.exec("update deal set late = 1 where id = $1", &[deal.0.into()]).map(drop)
+    conn.exec("update deal set late = 1 where id = $1", &[deal.0.into()])
+        .map(drop)
 }
 
 pub fn card(conn: &Conn, id: DealId) -> Result<Option<Card>, StoreError> {

@@ -25,7 +25,11 @@ pub struct Made {
 }
 
 pub fn load(conn: &Conn, id: ImportId) -> Result<Option<Import>, StoreError> {
-    conn.one("select id, file, at, operator, deals, contacts, undone from import where id = $1", &[id.0.into()], read)
+    conn.one(
+        "select id, file, at, operator, deals, contacts, undone from import where id = $1",
+        &[id.0.into()],
+        read,
+    )
 }
 
 pub fn newest(conn: &Conn, limit: u32) -> Result<Vec<Import>, StoreError> {
@@ -36,7 +40,13 @@ pub fn newest(conn: &Conn, limit: u32) -> Result<Vec<Import>, StoreError> {
     )
 }
 
-pub fn begin(conn: &Conn, permit: &Permit, id: ImportId, file: &str, at: Millis) -> Result<(), StoreError> {
+pub fn begin(
+    conn: &Conn,
+    permit: &Permit,
+    id: ImportId,
+    file: &str,
+    at: Millis,
+) -> Result<(), StoreError> {
     conn.exec(
         "insert into import (id, file, at, operator, deals, contacts, undone) values ($1, $2, $3, $4, 0, 0, 0)",
         &[id.0.into(), file.into(), at.0.into(), permit.actor().operator.map(|o| o.0).into()],
@@ -53,14 +63,28 @@ pub fn made(conn: &Conn, import: ImportId, line: i64) -> Result<Option<Made>, St
     )
 }
 
-pub fn record(conn: &Conn, _permit: &Permit, import: ImportId, made: Made) -> Result<(), StoreError> {
+pub fn record(
+    conn: &Conn,
+    _permit: &Permit,
+    import: ImportId,
+    made: Made,
+) -> Result<(), StoreError> {
     conn.exec(
         "insert into import_row (import, line, deal, contact, undone) values ($1, $2, $3, $4, 0)",
-        &[import.0.into(), made.line.into(), made.deal.map(|d| d.0).into(), made.contact.map(|c| c.0).into()],
+        &[
+            import.0.into(),
+            made.line.into(),
+            made.deal.map(|d| d.0).into(),
+            made.contact.map(|c| c.0).into(),
+        ],
     )?;
     conn.exec(
         "update import set deals = deals + $2, contacts = contacts + $3 where id = $1",
-        &[import.0.into(), made.deal.is_some().into(), made.contact.is_some().into()],
+        &[
+            import.0.into(),
+            made.deal.is_some().into(),
+            made.contact.is_some().into(),
+        ],
     )?;
     Ok(())
 }
@@ -75,16 +99,27 @@ pub fn remaining(conn: &Conn, import: ImportId, limit: u32) -> Result<Vec<Made>,
 }
 
 pub fn remaining_count(conn: &Conn, import: ImportId) -> Result<i64, StoreError> {
-    conn.int("select count(*) from import_row where import = $1 and undone = 0", &[import.0.into()])
+    conn.int(
+        "select count(*) from import_row where import = $1 and undone = 0",
+        &[import.0.into()],
+    )
 }
 
 /// The row was dealt with: taken back, or left because somebody changed it since.
-pub fn mark_undone(conn: &Conn, _permit: &Permit, import: ImportId, line: i64) -> Result<(), StoreError> {
+pub fn mark_undone(
+    conn: &Conn,
+    _permit: &Permit,
+    import: ImportId,
+    line: i64,
+) -> Result<(), StoreError> {
     conn.exec(
         "update import_row set undone = 1 where import = $1 and line = $2",
         &[import.0.into(), line.into()],
     )?;
-    conn.exec("update import set undone = undone + 1 where id = $1", &[import.0.into()])?;
+    conn.exec(
+        "update import set undone = undone + 1 where id = $1",
+        &[import.0.into()],
+    )?;
     Ok(())
 }
 

@@ -15,12 +15,16 @@ pub fn append(
 ) -> Result<Vec<Event>, StoreError> {
     crate::fail::point("before-journal")?;
     let n = facts.len() as i64;
-    let end = conn.int("update head set seq = seq + $1 where one = 1 returning seq", &[n.into()])?;
+    let end = conn.int(
+        "update head set seq = seq + $1 where one = 1 returning seq",
+        &[n.into()],
+    )?;
     let operator = permit.actor().operator;
     let mut events = Vec::with_capacity(facts.len());
     for (seq, fact) in (end - n + 1..).zip(facts) {
         let subject = fact.subject();
-        let text = serde_json::to_string(&fact).map_err(|_| StoreError::Damaged("a fact that can't be written"))?;
+        let text = serde_json::to_string(&fact)
+            .map_err(|_| StoreError::Damaged("a fact that can't be written"))?;
         conn.exec(
             "insert into journal (seq, at, operator, command, noun, number, fact) values ($1, $2, $3, $4, $5, $6, $7)",
             &[
@@ -33,7 +37,13 @@ pub fn append(
                 V::Text(&text),
             ],
         )?;
-        events.push(Event { seq: Seq(seq), at, operator, command, fact });
+        events.push(Event {
+            seq: Seq(seq),
+            at,
+            operator,
+            command,
+            fact,
+        });
     }
     Ok(events)
 }
@@ -78,7 +88,11 @@ pub fn newest(conn: &Conn, before: Option<Seq>, limit: u32) -> Result<Vec<Event>
 }
 
 /// Who wrote a record last, and when.
-pub fn last_of(conn: &Conn, noun: &str, number: i64) -> Result<Option<(Option<OperatorId>, Millis)>, StoreError> {
+pub fn last_of(
+    conn: &Conn,
+    noun: &str,
+    number: i64,
+) -> Result<Option<(Option<OperatorId>, Millis)>, StoreError> {
     conn.one(
         "select operator, at from journal where noun = $1 and number = $2 order by seq desc limit 1",
         &[noun.into(), number.into()],
@@ -97,20 +111,26 @@ fn read(row: &super::conn::Row<'_>) -> Result<Event, StoreError> {
 }
 
 pub(super) fn command_id(bytes: &[u8]) -> Result<CommandId, StoreError> {
-    uuid::Uuid::from_slice(bytes).map(CommandId).map_err(|_| StoreError::Damaged("a command id of another length"))
+    uuid::Uuid::from_slice(bytes)
+        .map(CommandId)
+        .map_err(|_| StoreError::Damaged("a command id of another length"))
 }
 
 /// Looks for holes; a line each. For `verify` and `doctor`.
 pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
     let (n, first, last) = conn
-        .one("select count(*), coalesce(min(seq), 1), coalesce(max(seq), 0) from journal", &[], |row| {
-            Ok((row.int(0)?, row.int(1)?, row.int(2)?))
-        })?
+        .one(
+            "select count(*), coalesce(min(seq), 1), coalesce(max(seq), 0) from journal",
+            &[],
+            |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)),
+        )?
         .unwrap_or_default();
     let head = end(conn)?.0;
     let mut wrong = Vec::new();
     if first != 1 || last != n || head != last {
-        wrong.push(format!("journal: {n} entries from {first} to {last}, head {head}"));
+        wrong.push(format!(
+            "journal: {n} entries from {first} to {last}, head {head}"
+        ));
     }
     let strays = conn.int(
         "select count(*) from command c where c.last_seq > $1 or c.first_seq > c.last_seq + 1",

@@ -46,7 +46,11 @@ pub fn newest(conn: &Conn, to: OperatorId, limit: u32) -> Result<Vec<Notice>, St
 }
 
 pub fn unseen(conn: &Conn, to: OperatorId) -> Result<i64, StoreError> {
-    let unseen = conn.one("select unseen from notice_seen where operator = $1", &[to.0.into()], |row| row.int(0))?;
+    let unseen = conn.one(
+        "select unseen from notice_seen where operator = $1",
+        &[to.0.into()],
+        |row| row.int(0),
+    )?;
     Ok(unseen.unwrap_or(0))
 }
 
@@ -72,7 +76,10 @@ const KINDS: [NoticeKind; 8] = [
 ];
 
 fn code(kind: NoticeKind) -> i64 {
-    KINDS.iter().position(|k| *k == kind).map_or(-1, |at| at as i64)
+    KINDS
+        .iter()
+        .position(|k| *k == kind)
+        .map_or(-1, |at| at as i64)
 }
 
 fn kind(code: i64) -> Result<NoticeKind, StoreError> {

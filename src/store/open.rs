@@ -29,7 +29,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { readers: 3, cache_kib: 8 * 1024 }
+        Options {
+            readers: 3,
+            cache_kib: 8 * 1024,
+        }
     }
 }
 
@@ -56,7 +59,10 @@ impl Store {
     /// In words that say what to do: held by another program, written by a newer pult, damaged, no room, wrong modes.
     pub fn open(dir: &Path, options: &Options) -> Result<Store, StoreError> {
         if rusqlite::version_number() < SQLITE_LEAST {
-            return Err(StoreError::Unusable(format!("SQLite {} is too old", rusqlite::version())));
+            return Err(StoreError::Unusable(format!(
+                "SQLite {} is too old",
+                rusqlite::version()
+            )));
         }
         private_dir(dir)?;
         let lock = lock(dir)?;
@@ -72,10 +78,20 @@ impl Store {
         };
         migrate(&conn, dir)?;
         keep_ballast(dir);
-        let readers = (0..options.readers.max(1)).map(|_| open_reader(&path, options)).collect::<Result<_, _>>()?;
+        let readers = (0..options.readers.max(1))
+            .map(|_| open_reader(&path, options))
+            .collect::<Result<_, _>>()?;
         let writer = Writer::start(conn)?;
-        let inner = Inner { writer, readers: Mutex::new(readers), returned: Condvar::new(), path, _lock: lock };
-        Ok(Store { inner: Arc::new(inner) })
+        let inner = Inner {
+            writer,
+            readers: Mutex::new(readers),
+            returned: Condvar::new(),
+            path,
+            _lock: lock,
+        };
+        Ok(Store {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Queues a job for the writer; the answer comes after its transaction is on the disk.
@@ -101,7 +117,10 @@ impl Store {
     }
 
     /// Reads on this thread, in one snapshot.
-    pub fn read_now<T>(&self, read: impl FnOnce(&Conn) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn read_now<T>(
+        &self,
+        read: impl FnOnce(&Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let lent = Lent::take(&self.inner);
         let conn = lent.conn.as_ref().ok_or(StoreError::Stopping)?;
         conn.batch("begin")?;
@@ -117,7 +136,9 @@ impl Store {
         F: FnOnce(&Conn) -> Result<T, StoreError> + Send + 'static,
     {
         let store = self.clone();
-        tokio::task::spawn_blocking(move || store.read_now(read)).await.map_err(|_| StoreError::Stopping)?
+        tokio::task::spawn_blocking(move || store.read_now(read))
+            .await
+            .map_err(|_| StoreError::Stopping)?
     }
 
     pub fn path(&self) -> &Path {
@@ -141,7 +162,12 @@ impl<'a> Lent<'a> {
         let mut free = inner.readers.lock().unwrap_or_else(|e| e.into_inner());
         loop {
             match free.pop() {
-                Some(conn) => return Lent { inner, conn: Some(conn) },
+                Some(conn) => {
+                    return Lent {
+                        inner,
+                        conn: Some(conn),
+                    };
+                }
                 None => free = inner.returned.wait(free).unwrap_or_else(|e| e.into_inner()),
             }
         }
@@ -151,7 +177,11 @@ impl<'a> Lent<'a> {
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
         if let Some(conn) = self.conn.take() {
-            self.inner.readers.lock().unwrap_or_else(|e| e.into_inner()).push(conn);
+            self.inner
+                .readers
+                .lock()
+                .unwrap_or_else(|e| e.into_inner())
+                .push(conn);
             self.inner.returned.notify_one();
         }
     }
@@ -160,12 +190,19 @@ impl Drop for Lent<'_> {
 fn open_writer(path: &Path, options: &Options) -> Result<Conn, StoreError> {
     if !path.exists() {
         // Made by us with its mode, so that no other account can read it for a moment.
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|e| unusable(path, &e))?;
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(|e| unusable(path, &e))?;
     }
     let mode = path.metadata().map_err(|e| unusable(path, &e))?.mode();
     if mode & 0o077 != 0 {
         let path = path.display();
-        return Err(StoreError::Unusable(format!("{path} can be read by others; run: chmod 600 {path}")));
+        return Err(StoreError::Unusable(format!(
+            "{path} can be read by others; run: chmod 600 {path}"
+        )));
     }
     let lite = rusqlite::Connection::open_with_flags(
         path,
@@ -222,14 +259,24 @@ fn migrate(conn: &Conn, dir: &Path) -> Result<(), StoreError> {
     for (n, text) in (1..).zip(MIGRATIONS) {
         let digest = hex(&Sha256::digest(text.as_bytes()));
         if n <= found {
-            let kept = conn.one("select digest from migration where n = $1", &[n.into()], |row| row.text(0))?;
+            let kept = conn.one(
+                "select digest from migration where n = $1",
+                &[n.into()],
+                |row| row.text(0),
+            )?;
             if kept.as_ref() != Some(&digest) {
-                return Err(StoreError::Damaged("its schema was made by a different text than this program's"));
+                return Err(StoreError::Damaged(
+                    "its schema was made by a different text than this program's",
+                ));
             }
             continue;
         }
         if found > 0 {
-            super::snapshot::copy(conn, &dir.join(format!("before-schema-{n}.db")), &mut |_, _| {})?;
+            super::snapshot::copy(
+                conn,
+                &dir.join(format!("before-schema-{n}.db")),
+                &mut |_, _| {},
+            )?;
         }
         conn.batch("begin immediate")?;
         let done = conn.lite().execute_batch(text).map_err(StoreError::from).and_then(|()| {
@@ -251,18 +298,31 @@ fn migrate(conn: &Conn, dir: &Path) -> Result<(), StoreError> {
 
 /// The schema's number, 0 for an empty file.
 pub(super) fn schema(conn: &Conn) -> Result<i64, StoreError> {
-    let there =
-        conn.int("select count(*) from sqlite_schema where type = 'table' and name = 'migration'", &[])? > 0;
-    if there { conn.int("select coalesce(max(n), 0) from migration", &[]) } else { Ok(0) }
+    let there = conn.int(
+        "select count(*) from sqlite_schema where type = 'table' and name = 'migration'",
+        &[],
+    )? > 0;
+    if there {
+        conn.int("select coalesce(max(n), 0) from migration", &[])
+    } else {
+        Ok(0)
+    }
 }
 
 fn private_dir(dir: &Path) -> Result<(), StoreError> {
     if !dir.exists() {
-        DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|e| unusable(dir, &e))?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(dir)
+            .map_err(|e| unusable(dir, &e))?;
     }
     let meta = dir.metadata().map_err(|e| unusable(dir, &e))?;
     if !meta.is_dir() {
-        return Err(StoreError::Unusable(format!("{} is not a directory", dir.display())));
+        return Err(StoreError::Unusable(format!(
+            "{} is not a directory",
+            dir.display()
+        )));
     }
     if meta.uid() != rustix::process::geteuid().as_raw() {
         return Err(StoreError::Unusable(format!(
@@ -272,7 +332,9 @@ fn private_dir(dir: &Path) -> Result<(), StoreError> {
     }
     if meta.mode() & 0o022 != 0 {
         let dir = dir.display();
-        return Err(StoreError::Unusable(format!("{dir} can be changed by others; run: chmod 700 {dir}")));
+        return Err(StoreError::Unusable(format!(
+            "{dir} can be changed by others; run: chmod 700 {dir}"
+        )));
     }
     Ok(())
 }
@@ -286,7 +348,8 @@ fn lock(dir: &Path) -> Result<File, StoreError> {
         .mode(0o600)
         .open(&path)
         .map_err(|e| unusable(&path, &e))?;
-    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(|_| StoreError::Busy)?;
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
+        .map_err(|_| StoreError::Busy)?;
     Ok(file)
 }
 
@@ -296,9 +359,17 @@ fn keep_ballast(dir: &Path) {
         return;
     }
     // Written, not only sized: a hole frees nothing. No room for it is no reason not to start.
-    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).and_then(|mut file| {
-        std::io::copy(&mut std::io::Read::take(std::io::repeat(0x5a), BALLAST_BYTES), &mut file)
-    });
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .and_then(|mut file| {
+            std::io::copy(
+                &mut std::io::Read::take(std::io::repeat(0x5a), BALLAST_BYTES),
+                &mut file,
+            )
+        });
     if written.is_err() {
         std::fs::remove_file(&path).ok();
     }

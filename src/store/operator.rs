@@ -5,7 +5,12 @@ use crate::domain::id::OperatorId;
 use crate::domain::operator::{Absence, Permit};
 
 /// Remembers that a person just got a deal.
-pub fn gave(conn: &Conn, _permit: &Permit, operator: OperatorId, at: Millis) -> Result<(), StoreError> {
+pub fn gave(
+    conn: &Conn,
+    _permit: &Permit,
+    operator: OperatorId,
+    at: Millis,
+) -> Result<(), StoreError> {
     conn.exec(
         "insert into given (operator, at) values ($1, $2) on conflict (operator) do update set at = excluded.at",
         &[operator.0.into(), at.0.into()],
@@ -14,9 +19,11 @@ pub fn gave(conn: &Conn, _permit: &Permit, operator: OperatorId, at: Millis) -> 
 }
 
 pub fn last_given(conn: &Conn) -> Result<Vec<(OperatorId, Millis)>, StoreError> {
-    conn.query("select operator, at from given order by operator", &[], |row| {
-        Ok((OperatorId(row.int(0)?), Millis(row.int(1)?)))
-    })
+    conn.query(
+        "select operator, at from given order by operator",
+        &[],
+        |row| Ok((OperatorId(row.int(0)?), Millis(row.int(1)?))),
+    )
 }
 
 /// An absence that ends when it starts takes back the one with that start.
@@ -31,7 +38,11 @@ pub fn set_absence(conn: &Conn, _permit: &Permit, absence: &Absence) -> Result<(
     conn.exec(
         "insert into absence (operator, starts, ends) values ($1, $2, $3) \
          on conflict (operator, starts) do update set ends = excluded.ends",
-        &[absence.operator.0.into(), absence.from.0.into(), absence.to.0.into()],
+        &[
+            absence.operator.0.into(),
+            absence.from.0.into(),
+            absence.to.0.into(),
+        ],
     )?;
     Ok(())
 }
@@ -61,5 +72,9 @@ pub fn set_password(
 }
 
 pub fn password(conn: &Conn, operator: OperatorId) -> Result<Option<String>, StoreError> {
-    conn.one("select hash from password where operator = $1", &[operator.0.into()], |row| row.text(0))
+    conn.one(
+        "select hash from password where operator = $1",
+        &[operator.0.into()],
+        |row| row.text(0),
+    )
 }

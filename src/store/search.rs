@@ -35,7 +35,10 @@ fn contact_words(contact: &Contact) -> String {
     let mut words = contact.name.clone();
     let more = contact.company.iter().chain(&contact.emails);
     let places = contact.addresses.iter().flat_map(|a| [&a.city, &a.line]);
-    for word in more.chain(places).chain(contact.identities.iter().map(|i| &i.id)) {
+    for word in more
+        .chain(places)
+        .chain(contact.identities.iter().map(|i| &i.id))
+    {
         words.push(' ');
         words.push_str(word);
     }
@@ -44,30 +47,53 @@ fn contact_words(contact: &Contact) -> String {
 
 pub(super) fn put_deal(conn: &Conn, deal: &Deal) -> Result<(), StoreError> {
     if deal.version.0 > 1 {
-        conn.exec("delete from find_deal where rowid = $1", &[deal.id.0.into()])?;
+        conn.exec(
+            "delete from find_deal where rowid = $1",
+            &[deal.id.0.into()],
+        )?;
     }
     let words = deal_words(deal);
     if !deal.deleted && !words.is_empty() {
-        conn.exec("insert into find_deal (rowid, words) values ($1, $2)", &[deal.id.0.into(), V::Text(&words)])?;
+        conn.exec(
+            "insert into find_deal (rowid, words) values ($1, $2)",
+            &[deal.id.0.into(), V::Text(&words)],
+        )?;
     }
     Ok(())
 }
 
 pub(super) fn put_contact(conn: &Conn, contact: &Contact) -> Result<(), StoreError> {
     if contact.version.0 > 1 {
-        conn.exec("delete from find_contact where rowid = $1", &[contact.id.0.into()])?;
-        conn.exec("delete from find_digits where rowid = $1", &[contact.id.0.into()])?;
+        conn.exec(
+            "delete from find_contact where rowid = $1",
+            &[contact.id.0.into()],
+        )?;
+        conn.exec(
+            "delete from find_digits where rowid = $1",
+            &[contact.id.0.into()],
+        )?;
     }
     if contact.deleted {
         return Ok(());
     }
     let words = contact_words(contact);
     if !words.is_empty() {
-        conn.exec("insert into find_contact (rowid, words) values ($1, $2)", &[contact.id.0.into(), V::Text(&words)])?;
+        conn.exec(
+            "insert into find_contact (rowid, words) values ($1, $2)",
+            &[contact.id.0.into(), V::Text(&words)],
+        )?;
     }
-    let digits = contact.phones.iter().map(|p| p.trim_start_matches('+')).collect::<Vec<_>>().join(" ");
+    let digits = contact
+        .phones
+        .iter()
+        .map(|p| p.trim_start_matches('+'))
+        .collect::<Vec<_>>()
+        .join(" ");
     if !digits.is_empty() {
-        conn.exec("insert into find_digits (rowid, digits) values ($1, $2)", &[contact.id.0.into(), V::Text(&digits)])?;
+        conn.exec(
+            "insert into find_digits (rowid, digits) values ($1, $2)",
+            &[contact.id.0.into(), V::Text(&digits)],
+        )?;
     }
     Ok(())
 }
@@ -80,14 +106,21 @@ fn expression(query: &Query) -> Option<String> {
         .variants
         .iter()
         .filter(|words| !words.is_empty())
-        .map(|words| format!("({})", words.iter().map(quote).collect::<Vec<_>>().join(" AND ")))
+        .map(|words| {
+            format!(
+                "({})",
+                words.iter().map(quote).collect::<Vec<_>>().join(" AND ")
+            )
+        })
         .collect();
     (!readings.is_empty()).then(|| readings.join(" OR "))
 }
 
 /// Deals by words, newest first.
 pub fn deals(conn: &Conn, query: &Query, limit: u32) -> Result<Vec<DealId>, StoreError> {
-    let Some(expression) = expression(query) else { return Ok(Vec::new()) };
+    let Some(expression) = expression(query) else {
+        return Ok(Vec::new());
+    };
     conn.query(
         "select rowid from find_deal where find_deal match $1 order by rowid desc limit $2",
         &[V::Text(&expression), i64::from(limit).into()],
@@ -97,7 +130,9 @@ pub fn deals(conn: &Conn, query: &Query, limit: u32) -> Result<Vec<DealId>, Stor
 
 /// Contacts by words, newest first.
 pub fn contacts(conn: &Conn, query: &Query, limit: u32) -> Result<Vec<ContactId>, StoreError> {
-    let Some(expression) = expression(query) else { return Ok(Vec::new()) };
+    let Some(expression) = expression(query) else {
+        return Ok(Vec::new());
+    };
     conn.query(
         "select rowid from find_contact where find_contact match $1 order by rowid desc limit $2",
         &[V::Text(&expression), i64::from(limit).into()],
@@ -106,7 +141,11 @@ pub fn contacts(conn: &Conn, query: &Query, limit: u32) -> Result<Vec<ContactId>
 }
 
 /// Contacts by any piece of a phone number, at least three digits, newest first.
-pub fn contacts_by_digits(conn: &Conn, digits: &str, limit: u32) -> Result<Vec<ContactId>, StoreError> {
+pub fn contacts_by_digits(
+    conn: &Conn,
+    digits: &str,
+    limit: u32,
+) -> Result<Vec<ContactId>, StoreError> {
     if digits.len() < 3 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(Vec::new());
     }

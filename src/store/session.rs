@@ -27,7 +27,10 @@ pub fn insert(conn: &Conn, digest: &[u8], session: &Session) -> Result<(), Store
             session.expires.0.into(),
         ],
     )?;
-    conn.exec("delete from session where expires <= $1", &[session.created.0.into()])?;
+    conn.exec(
+        "delete from session where expires <= $1",
+        &[session.created.0.into()],
+    )?;
     Ok(())
 }
 
@@ -38,22 +41,34 @@ pub fn load(conn: &Conn, digest: &[u8], now: Millis) -> Result<Option<Session>, 
 }
 
 /// Somebody's, or everybody's, latest first.
-pub fn list(conn: &Conn, operator: Option<OperatorId>, now: Millis) -> Result<Vec<Session>, StoreError> {
+pub fn list(
+    conn: &Conn,
+    operator: Option<OperatorId>,
+    now: Millis,
+) -> Result<Vec<Session>, StoreError> {
     let mut sql = super::conn::Sql::new(COLUMNS);
     sql.push("where expires > $1 and ($2 is null or operator = $2) order by seen desc, operator");
     conn.query(&sql, &[now.0.into(), operator.map(|o| o.0).into()], read)
 }
 
 pub fn touch(conn: &Conn, digest: &[u8], now: Millis) -> Result<(), StoreError> {
-    conn.exec("update session set seen = $2 where digest = $1", &[digest.into(), now.0.into()]).map(drop)
+    conn.exec(
+        "update session set seen = $2 where digest = $1",
+        &[digest.into(), now.0.into()],
+    )
+    .map(drop)
 }
 
 pub fn remove(conn: &Conn, digest: &[u8]) -> Result<(), StoreError> {
-    conn.exec("delete from session where digest = $1", &[digest.into()]).map(drop)
+    conn.exec("delete from session where digest = $1", &[digest.into()])
+        .map(drop)
 }
 
 pub fn revoke(conn: &Conn, operator: OperatorId) -> Result<usize, StoreError> {
-    conn.exec("delete from session where operator = $1", &[operator.0.into()])
+    conn.exec(
+        "delete from session where operator = $1",
+        &[operator.0.into()],
+    )
 }
 
 fn read(row: &super::conn::Row<'_>) -> Result<Session, StoreError> {

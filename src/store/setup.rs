@@ -18,14 +18,28 @@ pub struct Kept {
 
 /// The version in force: the last.
 pub fn current(conn: &Conn) -> Result<Option<Kept>, StoreError> {
-    conn.one("select version, at, operator, files, shop from setup order by version desc limit 1", &[], read)
+    conn.one(
+        "select version, at, operator, files, shop from setup order by version desc limit 1",
+        &[],
+        read,
+    )
 }
 
 pub fn version(conn: &Conn, version: i64) -> Result<Option<Kept>, StoreError> {
-    conn.one("select version, at, operator, files, shop from setup where version = $1", &[version.into()], read)
+    conn.one(
+        "select version, at, operator, files, shop from setup where version = $1",
+        &[version.into()],
+        read,
+    )
 }
 
-pub fn insert(conn: &Conn, permit: &Permit, shop: &Shop, files: &[SetupFile], at: Millis) -> Result<(), StoreError> {
+pub fn insert(
+    conn: &Conn,
+    permit: &Permit,
+    shop: &Shop,
+    files: &[SetupFile],
+    at: Millis,
+) -> Result<(), StoreError> {
     let unwritable = |_| StoreError::Damaged("shop files that can't be written");
     let files = serde_json::to_string(files).map_err(unwritable)?;
     let text = serde_json::to_string(shop).map_err(unwritable)?;
@@ -54,7 +68,11 @@ fn read(row: &super::conn::Row<'_>) -> Result<Kept, StoreError> {
 
 /// A word the shop keeps for itself: "demo", "last_backup".
 pub fn meta(conn: &Conn, key: &str) -> Result<Option<String>, StoreError> {
-    conn.one("select value from meta where key = $1", &[key.into()], |row| row.text(0))
+    conn.one(
+        "select value from meta where key = $1",
+        &[key.into()],
+        |row| row.text(0),
+    )
 }
 
 pub fn set_meta(conn: &Conn, key: &str, value: &str) -> Result<(), StoreError> {

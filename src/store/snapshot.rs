@@ -29,14 +29,18 @@ pub fn copy(conn: &Conn, to: &Path, progress: &mut dyn FnMut(u64, u64)) -> Resul
                 _ => {}
             }
             let at = backup.progress();
-            progress((at.pagecount - at.remaining).max(0) as u64, at.pagecount.max(0) as u64);
+            progress(
+                (at.pagecount - at.remaining).max(0) as u64,
+                at.pagecount.max(0) as u64,
+            );
         }
     }
     // A back-up is one file: no log beside it.
     target.pragma_update(None, "journal_mode", "delete")?;
     target.close().map_err(|(_, e)| e)?;
     let file = std::fs::File::open(to).map_err(|e| StoreError::Unusable(e.to_string()))?;
-    file.sync_all().map_err(|e| StoreError::Unusable(e.to_string()))
+    file.sync_all()
+        .map_err(|e| StoreError::Unusable(e.to_string()))
 }
 
 /// What a database file holds.
@@ -56,7 +60,10 @@ pub struct Contents {
 /// Where it is no database at all, or of a newer pult.
 pub fn inspect(path: &Path) -> Result<Contents, StoreError> {
     if !path.is_file() {
-        return Err(StoreError::Unusable(format!("{}: no such file", path.display())));
+        return Err(StoreError::Unusable(format!(
+            "{}: no such file",
+            path.display()
+        )));
     }
     contents(&open::open_foreign(path)?)
 }
@@ -66,7 +73,9 @@ pub fn contents(conn: &Conn) -> Result<Contents, StoreError> {
     let mut faults = Vec::new();
     let schema = open::schema(conn)?;
     if schema == 0 {
-        return Err(StoreError::Unusable("this is a database, but not one of pult's".into()));
+        return Err(StoreError::Unusable(
+            "this is a database, but not one of pult's".into(),
+        ));
     }
     for line in conn.query("pragma integrity_check(20)", &[], |row| row.text(0))? {
         if line != "ok" {
@@ -75,7 +84,11 @@ pub fn contents(conn: &Conn) -> Result<Contents, StoreError> {
     }
     if faults.is_empty() {
         let strays = conn.query("pragma foreign_key_check", &[], |row| row.text(0))?;
-        faults.extend(strays.into_iter().map(|table| format!("foreign key: {table}")));
+        faults.extend(
+            strays
+                .into_iter()
+                .map(|table| format!("foreign key: {table}")),
+        );
         faults.extend(journal::check(conn)?);
         faults.extend(total::check(conn)?);
     }

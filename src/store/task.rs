@@ -5,7 +5,8 @@ use crate::domain::id::*;
 use crate::domain::operator::Permit;
 use crate::domain::task::Task;
 
-const COLUMNS: &str = "select id, version, text, deal, assignee, author, due, created_at, done_at, deleted from task";
+const COLUMNS: &str =
+    "select id, version, text, deal, assignee, author, due, created_at, done_at, deleted from task";
 
 pub fn load(conn: &Conn, id: TaskId) -> Result<Option<Task>, StoreError> {
     let mut sql = Sql::new(COLUMNS);
@@ -49,7 +50,12 @@ pub fn list(
     sql.push("and ($3 = 1 or done_at is null) order by due is null, due, id limit $4");
     conn.query(
         &sql,
-        &[assignee.map(|o| o.0).into(), deal.map(|d| d.0).into(), done.into(), i64::from(limit).into()],
+        &[
+            assignee.map(|o| o.0).into(),
+            deal.map(|d| d.0).into(),
+            done.into(),
+            i64::from(limit).into(),
+        ],
         read,
     )
 }

@@ -42,7 +42,11 @@ fn slot(deal: &Deal) -> Option<Slot> {
 }
 
 /// A deal came, went or changed.
-pub(super) fn moved(conn: &Conn, before: Option<&Deal>, after: Option<&Deal>) -> Result<(), StoreError> {
+pub(super) fn moved(
+    conn: &Conn,
+    before: Option<&Deal>,
+    after: Option<&Deal>,
+) -> Result<(), StoreError> {
     let (from, to) = (before.and_then(slot), after.and_then(slot));
     if from == to {
         return Ok(());
@@ -82,9 +86,16 @@ fn add(conn: &Conn, slot: Slot, n: i64) -> Result<(), StoreError> {
 
 /// A whole stage.
 pub fn of_stage(conn: &Conn, stage: StageId) -> Result<Tally, StoreError> {
-    let tally = conn.one("select n, amount from stage_total where stage = $1", &[stage.0.into()], |row| {
-        Ok(Tally { count: row.int(0)?, sum: row.int(1)? })
-    })?;
+    let tally = conn.one(
+        "select n, amount from stage_total where stage = $1",
+        &[stage.0.into()],
+        |row| {
+            Ok(Tally {
+                count: row.int(0)?,
+                sum: row.int(1)?,
+            })
+        },
+    )?;
     Ok(tally.unwrap_or_default())
 }
 
@@ -102,7 +113,12 @@ pub fn of_split(
         source.map(|s| s.0).into(),
         kind.map(kind_code).into(),
     ];
-    let tally = conn.one(SPLIT, &values, |row| Ok(Tally { count: row.int(0)?, sum: row.int(1)? }))?;
+    let tally = conn.one(SPLIT, &values, |row| {
+        Ok(Tally {
+            count: row.int(0)?,
+            sum: row.int(1)?,
+        })
+    })?;
     Ok(tally.unwrap_or_default())
 }
 
@@ -129,7 +145,10 @@ pub fn loads(conn: &Conn, stages: &[StageId]) -> Result<Vec<(OperatorId, i64)>, 
 
 /// How many deals use a source.
 pub fn of_source(conn: &Conn, source: SourceId) -> Result<i64, StoreError> {
-    conn.int("select coalesce(sum(n), 0) from stage_split where source = $1", &[source.0.into()])
+    conn.int(
+        "select coalesce(sum(n), 0) from stage_split where source = $1",
+        &[source.0.into()],
+    )
 }
 
 /// Compares what is kept with what is there. A line a difference; for `verify` and `doctor`.

@@ -98,7 +98,11 @@ impl Writer {
             .name("writer".into())
             .spawn(move || run(&conn, &jobs, &told))
             .map_err(|e| StoreError::Unusable(format!("no thread for the writer: {e}")))?;
-        Ok(Writer { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), dead })
+        Ok(Writer {
+            queue: Mutex::new(Some(queue)),
+            thread: Mutex::new(Some(thread)),
+            dead,
+        })
     }
 
     pub(super) async fn submit<T, F, P>(&self, work: F, publish: P, solo: bool) -> Result<T, Stop>
@@ -108,7 +112,13 @@ impl Writer {
         P: FnOnce(&T) + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { work, publish, solo, result: None, reply });
+        let job = Box::new(Task {
+            work,
+            publish,
+            solo,
+            result: None,
+            reply,
+        });
         {
             let queue = self.queue.lock().unwrap_or_else(|e| e.into_inner());
             let queue = queue.as_ref().ok_or(StoreError::Stopping)?;
@@ -163,7 +173,11 @@ fn run(conn: &Conn, jobs: &mpsc::Receiver<Box<dyn Job>>, dead: &Mutex<Option<Str
             }
         }
         let outcome = transact(conn, &mut batch);
-        let fatal = outcome.as_ref().err().filter(|e| e.is_fatal()).map(ToString::to_string);
+        let fatal = outcome
+            .as_ref()
+            .err()
+            .filter(|e| e.is_fatal())
+            .map(ToString::to_string);
         if let Some(why) = &fatal {
             *dead.lock().unwrap_or_else(|e| e.into_inner()) = Some(why.clone());
         }
@@ -191,8 +205,15 @@ fn transact(conn: &Conn, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
             break;
         }
     }
-    let played = if dirty { conn.batch("rollback").and_then(|()| replay(conn, batch)) } else { Ok(()) };
-    match played.and_then(|()| crate::fail::point("before-commit")).and_then(|()| conn.batch("commit")) {
+    let played = if dirty {
+        conn.batch("rollback").and_then(|()| replay(conn, batch))
+    } else {
+        Ok(())
+    };
+    match played
+        .and_then(|()| crate::fail::point("before-commit"))
+        .and_then(|()| conn.batch("commit"))
+    {
         Ok(()) => Ok(()),
         Err(error) => {
             // A full disk may have ended the transaction already.

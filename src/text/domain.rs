@@ -174,6 +174,7 @@ mod acts {
         decide_approval: "решить согласование", "decide an approval";
         withdraw_approval: "отозвать согласование", "withdraw an approval";
         undo: "отменить", "undo";
+        begin_import: "начать загрузку", "begin an import";
         import: "загрузить файл", "import a file";
         undo_import: "отменить загрузку", "undo an import";
         apply_setup: "применить настройку магазина", "apply the shop files";
@@ -199,6 +200,7 @@ pub(crate) fn act(lang: Lang, act: ActKind) -> &'static str {
         ActKind::DecideApproval => acts::decide_approval(lang),
         ActKind::WithdrawApproval => acts::withdraw_approval(lang),
         ActKind::Undo => acts::undo(lang),
+        ActKind::BeginImport => acts::begin_import(lang),
         ActKind::Import => acts::import(lang),
         ActKind::UndoImport => acts::undo_import(lang),
         ActKind::ApplySetup => acts::apply_setup(lang),

@@ -7,6 +7,7 @@ pub mod deal;
 pub mod feed;
 pub mod find;
 pub mod import;
+mod param;
 pub mod problem;
 pub mod session;
 pub mod setup;
