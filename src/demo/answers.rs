@@ -1,6 +1,5 @@
 //! What people write into a gate's form: an answer for each thing a stage asks for.
-use super::goods::Catalogue;
-use super::phrases::Phrases;
+use super::office::Office;
 use super::rng::Rng;
 use super::week::DAY;
 use crate::domain::calendar::Millis;
@@ -15,8 +14,7 @@ use crate::domain::shop::Shop;
 #[derive(Debug, Clone, Copy)]
 pub struct Matter<'a> {
     pub shop: &'a Shop,
-    pub catalogue: &'a Catalogue,
-    pub phrases: &'a Phrases,
+    pub office: &'a Office,
     pub car: usize,
     pub town: &'a str,
     /// The stage to be entered, by key.
@@ -39,7 +37,7 @@ impl Matter<'_> {
                 Some(Set::Responsible(self.responsible.or_else(anybody)))
             }
             Need::NextStep => Some(Set::NextStep(Some(self.next_step(rng)))),
-            Need::Items => Some(Set::Items(self.catalogue.basket(self.car, 4, rng))),
+            Need::Items => Some(Set::Items(self.office.catalogue.basket(self.car, 4, rng))),
             Need::Amount(least) => Some(Set::Amount(Kopecks(least.0.max(100_000)))),
             Need::LostReason => Some(Set::LostReason(Some(self.lost_reason(rng)))),
             Need::Custom(key) => {
@@ -54,7 +52,7 @@ impl Matter<'_> {
 
     pub fn lost_reason(&self, rng: &mut Rng) -> String {
         match self.shop.lost_reasons.as_slice() {
-            [] => self.phrases.say("note", "lost", rng).to_owned(),
+            [] => self.office.phrases.say("note", "lost", rng).to_owned(),
             reasons => rng.pick(reasons).clone(),
         }
     }
@@ -62,7 +60,7 @@ impl Matter<'_> {
     /// Something to do within the next days.
     pub fn next_step(&self, rng: &mut Rng) -> NextStep {
         NextStep {
-            text: self.phrases.say("step", self.stage, rng).to_owned(),
+            text: self.office.phrases.say("step", self.stage, rng).to_owned(),
             at: Millis(self.at.0 + rng.wait(DAY / 48, 3 * DAY)),
         }
     }
@@ -76,11 +74,11 @@ impl Matter<'_> {
                 FieldValue::Text(format!("10{:08}", rng.below(100_000_000)))
             }
             (FieldKind::Text, "car") => {
-                FieldValue::Text(self.catalogue.cars[self.car].name.to_owned())
+                FieldValue::Text(self.office.catalogue.cars[self.car].name.to_owned())
             }
             (FieldKind::Text, "city") => FieldValue::Text(self.town.to_owned()),
             (FieldKind::Text, _) => {
-                FieldValue::Text(self.phrases.say("note", "any", rng).to_owned())
+                FieldValue::Text(self.office.phrases.say("note", "any", rng).to_owned())
             }
             (FieldKind::Number, "year") => FieldValue::Number(rng.within(2004, 2024)),
             (FieldKind::Number, "places") => FieldValue::Number(rng.within(1, 4)),
@@ -93,7 +91,7 @@ impl Matter<'_> {
 
     fn choice(&self, choices: &[String], rng: &mut Rng) -> String {
         let named = |name: &str| choices.iter().find(|c| c.to_lowercase().contains(name));
-        let own = self.catalogue.cars[self.car].name.to_lowercase();
+        let own = self.office.catalogue.cars[self.car].name.to_lowercase();
         if let Some(car) = named(&own) {
             return car.clone();
         }

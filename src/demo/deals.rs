@@ -3,9 +3,9 @@
 //! Only the regular customers are remembered; all else is made from the seed, the deal's rank and the present moment,
 //! so a million of them pass through without staying.
 use super::life::{Life, Past, total};
-use super::people::{Arrival, Customers};
+use super::people::Arrival;
 use super::rng::{Rng, Weights};
-use super::route::{Funnel, Route};
+use super::route::{Bent, Funnel, Route};
 use super::staff::Staff;
 use super::tale::{Case, Teller};
 use super::week::Week;
@@ -61,7 +61,6 @@ pub struct Deals<'a> {
     recent: u64,
     teller: Teller<'a>,
     funnel: Option<Funnel<'a>>,
-    customers: Customers,
     sources: Weights,
     tide: Week,
     staff: Staff<'a>,
@@ -85,9 +84,8 @@ pub fn deals(seed: u64, count: u64, now: Millis, shop: &Shop) -> Deals<'_> {
         count,
         done: 0,
         recent: (open * 5 / 4).min(count),
-        teller: Teller::new(shop, now),
+        teller: Teller::new(seed, shop, now),
         funnel: Funnel::of(shop),
-        customers: Customers::read(seed),
         sources: Weights::new(shop.sources.iter().map(|source| customers_of(&source.key))),
         tide: Week::of_customers(),
         staff: Staff::of(shop, &mut Rng::new(seed, "staff", 0)),
@@ -115,29 +113,32 @@ impl Iterator for Deals<'_> {
         let still_open = rank < self.recent && (rank * 10 < self.recent || rng.chance(80));
         let funnel = self.funnel.as_ref()?;
         let pipeline = funnel.pipeline;
-        let route = if still_open {
-            funnel.open(rank * 1000 / self.recent, rng)
-        } else {
-            funnel.closed(rng)
-        };
         self.done += 1;
+        let id = DealId(FIRST - 1 + self.done as i64);
+        let bent = Bent::of(self.seed, id);
+        let route = if still_open {
+            funnel.open(rank * 1000 / self.recent, bent, rng)
+        } else {
+            funnel.closed(bent, rng)
+        };
         let created = self.arrival(rank, rng);
         let shop = self.teller.shop;
-        let source = shop.sources.get(self.sources.draw(rng));
+        let form = || shop.sources.iter().find(|s| s.key == "site-wholesale");
+        let source = match route.bent.wholesale && rng.chance(45) {
+            true => form(),
+            false => shop.sources.get(self.sources.draw(rng)),
+        };
         let key = source.map_or("", |s| s.key.as_str());
         let (number, newcomer) = self.customer(&route, key, created, rng);
         let case = Case {
             route: &route,
-            car: self
-                .teller
-                .catalogue
-                .car(&mut Rng::new(self.seed, "garage", number)),
-            town: self.customers.town(number).name,
+            car: self.teller.office.car_of(number),
+            town: self.teller.office.customers.town(number).name,
             by_hand: !comes_by_itself(key),
         };
         let first = route.stages[0];
         let mut deal = Deal {
-            id: DealId(FIRST - 1 + self.done as i64),
+            id,
             version: Version(1),
             title: String::new(),
             contact: Some(ContactId(number as i64 + 1)),
@@ -146,7 +147,7 @@ impl Iterator for Deals<'_> {
             stage_since: created,
             stage_due: shop.deadline(first, created),
             place: 0,
-            kind: match (route.wholesale, key) {
+            kind: match (route.bent.wholesale, key) {
                 (true, _) => Some(Kind::Wholesale),
                 (false, "site") => Some(Kind::Retail),
                 _ => rng.chance(50).then_some(Kind::Retail),
@@ -199,7 +200,7 @@ impl Iterator for Deals<'_> {
         {
             self.regulars.push(Regular {
                 number,
-                wholesale: route.wholesale,
+                wholesale: route.bent.wholesale,
                 since,
             });
         }
@@ -249,7 +250,7 @@ impl Deals<'_> {
         if rng.chance(34) && !self.regulars.is_empty() {
             for _ in 0..6 {
                 let known = *rng.pick(&self.regulars);
-                if known.wholesale == route.wholesale && known.since < at {
+                if known.wholesale == route.bent.wholesale && known.since < at {
                     return (u64::from(known.number), None);
                 }
             }
@@ -257,20 +258,25 @@ impl Deals<'_> {
         let number = self.contacts;
         self.contacts += 1;
         let channel = Some(source).filter(|key| is_messenger(key));
-        let only_wrote = route.stages.len() == 1 && channel.is_some() && !route.wholesale;
-        let mut contact = self.customers.contact(
+        let only_wrote = route.stages.len() == 1 && channel.is_some() && !route.bent.wholesale;
+        let mut contact = self.teller.office.customers.contact(
             number,
             Arrival {
                 at,
                 channel,
-                company: route.wholesale,
+                company: route.bent.wholesale,
                 phone: !(only_wrote && rng.chance(30)),
                 email: self.asked.email,
                 address: self.asked.address,
             },
         );
         if rng.chance(6) {
-            contact.note = self.teller.phrases.say("contact", "any", rng).to_owned();
+            contact.note = self
+                .teller
+                .office
+                .phrases
+                .say("contact", "any", rng)
+                .to_owned();
         }
         (number, Some(contact))
     }
@@ -278,24 +284,24 @@ impl Deals<'_> {
     /// What the customer wants, in goods or in words.
     fn wish(&self, deal: &mut Deal, car: usize, in_goods: bool, rng: &mut Rng) {
         let wholesale = deal.kind == Some(Kind::Wholesale);
-        let name = self.teller.catalogue.cars[car].name;
-        let part = self.teller.catalogue.part(car, rng);
+        let name = self.teller.office.catalogue.cars[car].name;
+        let part = self.teller.office.catalogue.part(car, rng);
         if in_goods {
-            deal.items = self.teller.basket(wholesale, car, rng);
+            deal.items = self.teller.office.basket(wholesale, car, rng);
             deal.amount = total(&deal.items);
         } else {
-            deal.title = self.teller.phrases.ask("one", part.part, name, rng);
+            deal.title = self.teller.office.phrases.ask("one", part.part, name, rng);
             if rng.chance(35) {
                 deal.amount = part.price;
             }
         }
         if wholesale && rng.chance(40) {
-            deal.title = self.teller.phrases.ask("many", part.part, name, rng);
+            deal.title = self.teller.office.phrases.ask("many", part.part, name, rng);
         }
         if rng.chance(18) {
             let kind = if wholesale { "wholesale" } else { "retail" };
             deal.tags
-                .push(self.teller.phrases.say("tag", kind, rng).to_owned());
+                .push(self.teller.office.phrases.say("tag", kind, rng).to_owned());
         }
         if deal.amount.0 > 6_000_000 {
             deal.observer = self.staff.head();
@@ -312,7 +318,8 @@ fn customers_of(source: &str) -> u64 {
         "whatsapp" => 13,
         "telegram" => 8,
         "2gis" | "drom" => 6,
-        "vk" | "email" => 3,
+        "vk" | "email" | "walk-in" => 3,
+        "site-wholesale" | "manual" | "repeat" => 0,
         _ => 2,
     }
 }
@@ -326,5 +333,5 @@ fn is_messenger(source: &str) -> bool {
 
 /// Nobody of the shop writes these down.
 fn comes_by_itself(source: &str) -> bool {
-    is_messenger(source) || matches!(source, "site" | "email" | "drom")
+    is_messenger(source) || matches!(source, "site" | "site-wholesale" | "email" | "drom")
 }

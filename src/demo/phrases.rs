@@ -20,9 +20,9 @@ impl Phrases {
 
     /// Something of this kind said at this moment; where nobody knows the moment, something that always suits.
     pub fn say(&self, kind: &str, moment: &str, rng: &mut Rng) -> &'static str {
-        let of = |moment: &str| self.said.get(&(kind, moment));
-        match of(moment).or_else(|| of("any")) {
-            Some(said) => rng.pick(said),
+        let said = self.said.get(&(kind, moment));
+        match said.or_else(|| self.said.get(&(kind, "any"))) {
+            Some(said) => *rng.pick(said),
             None => "",
         }
     }

@@ -2,8 +2,8 @@
 use super::rng::Rng;
 use crate::domain::assign::Candidate;
 use crate::domain::calendar::Millis;
-use crate::domain::id::OperatorId;
-use crate::domain::operator::Role;
+use crate::domain::id::{DepartmentId, OperatorId};
+use crate::domain::operator::{Operator, Role};
 use crate::domain::pipeline::Stage;
 use crate::domain::shop::Shop;
 
@@ -71,17 +71,19 @@ impl<'a> Staff<'a> {
         people.find(|o| o.role == Role::Supervisor).map(|o| o.id)
     }
 
-    /// A colleague of the same role in another chair, where there is one.
+    /// Another who sells, where there is one.
     pub fn colleague(&self, of: Option<OperatorId>, rng: &mut Rng) -> Option<OperatorId> {
-        let me = self.shop.operator(of?)?;
-        let others: Vec<_> = self
-            .shop
-            .people
-            .iter()
-            .filter(|o| {
-                o.active && o.role == me.role && o.department == me.department && o.id != me.id
-            })
-            .collect();
+        let others: Vec<_> = sellers(self.shop).filter(|o| Some(o.id) != of).collect();
         (!others.is_empty()).then(|| rng.pick(&others).id)
     }
+}
+
+/// Operators whose department owns no stage: they take deals from the first word to the payment.
+pub fn sellers(shop: &Shop) -> impl Iterator<Item = &Operator> {
+    let owns = |department: Option<DepartmentId>| {
+        let mut stages = shop.pipelines.iter().flat_map(|p| &p.stages);
+        department.is_some() && stages.any(|stage| stage.department == department)
+    };
+    let people = shop.people.iter();
+    people.filter(move |o| o.active && o.role == Role::Operator && !owns(o.department))
 }

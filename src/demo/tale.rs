@@ -2,17 +2,15 @@
 //!
 //! Each deal fills the gate of every stage it enters, at that moment.
 use super::answers::Matter;
-use super::goods::Catalogue;
 use super::life::Life;
-use super::phrases::Phrases;
+use super::office::Office;
 use super::rng::Rng;
 use super::route::Route;
 use super::staff::Staff;
 use super::week::{HOUR, MINUTE, Week};
 use crate::domain::calendar::Millis;
-use crate::domain::deal::{Item, Kind, Set, Turn};
+use crate::domain::deal::{Kind, Set, Turn};
 use crate::domain::id::StageId;
-use crate::domain::money::Kopecks;
 use crate::domain::pipeline::{Outcome, Reachable, Stage};
 use crate::domain::shop::Shop;
 
@@ -33,21 +31,19 @@ pub struct Case<'a> {
 pub struct Teller<'a> {
     pub shop: &'a Shop,
     pub now: Millis,
-    pub catalogue: Catalogue,
-    pub phrases: Phrases,
+    pub office: Office,
     work: Week,
     /// The stage that is entered only with a superior's yes.
     guarded: Option<&'a Stage>,
 }
 
 impl<'a> Teller<'a> {
-    pub fn new(shop: &'a Shop, now: Millis) -> Teller<'a> {
+    pub fn new(seed: u64, shop: &'a Shop, now: Millis) -> Teller<'a> {
         let mut stages = shop.pipelines.iter().take(1).flat_map(|p| &p.stages);
         Teller {
             shop,
             now,
-            catalogue: Catalogue::read(),
-            phrases: Phrases::read(),
+            office: Office::new(seed),
             work: Week::of_staff(),
             guarded: stages.find(|s| s.gate.approval.is_some() && s.outcome == Outcome::Open),
         }
@@ -81,21 +77,6 @@ impl<'a> Teller<'a> {
         asked
     }
 
-    /// Goods for this car; companies take more and pay less.
-    pub fn basket(&self, wholesale: bool, car: usize, rng: &mut Rng) -> Vec<Item> {
-        let most = if wholesale { 12 } else { 4 };
-        let mut items = self.catalogue.basket(car, most, rng);
-        if wholesale {
-            let off = *rng.pick(&[5, 7, 10, 12]);
-            for item in &mut items {
-                item.quantity *= rng.within(2, 6);
-                // To ten kopecks, as the price list for partners has it.
-                item.price = Kopecks(item.price.0 * (100 - off) / 1000 * 10);
-            }
-        }
-        items
-    }
-
     pub fn matter<'m>(
         &'m self,
         life: &Life<'_>,
@@ -105,12 +86,11 @@ impl<'a> Teller<'a> {
     ) -> Matter<'m> {
         Matter {
             shop: self.shop,
-            catalogue: &self.catalogue,
-            phrases: &self.phrases,
+            office: &self.office,
             car: case.car,
             town: case.town,
             stage: &stage.key,
-            pickup: case.route.pickup,
+            pickup: case.route.bent.pickup,
             responsible: life.deal.responsible,
             at,
         }
@@ -156,7 +136,7 @@ impl<'a> Teller<'a> {
             fill.push(Set::LostReason(Some(matter.lost_reason(rng))));
         } else if deal.items.is_empty() {
             let wholesale = deal.kind == Some(Kind::Wholesale);
-            fill.push(Set::Items(self.basket(wholesale, case.car, rng)));
+            fill.push(Set::Items(self.office.basket(wholesale, case.car, rng)));
         }
         for (key, chance) in usual(&stage.key) {
             if let Some(field) = self.shop.field(key)
@@ -202,7 +182,7 @@ impl<'a> Teller<'a> {
             self.talk(life, after(ours), after(theirs), rng);
         }
         if rng.chance(8) {
-            let text = self.phrases.say("note", &stage.key, rng);
+            let text = self.office.phrases.say("note", &stage.key, rng);
             life.note(after(95), life.deal.responsible, text);
         }
     }
@@ -232,7 +212,11 @@ impl<'a> Teller<'a> {
             self.talk(life, after(ours), after(theirs), rng);
         }
         if rng.chance(45) {
-            life.note(after(75), by, self.phrases.say("note", &stage.key, rng));
+            life.note(
+                after(75),
+                by,
+                self.office.phrases.say("note", &stage.key, rng),
+            );
         }
         let newly_come = case.route.stages.len() == 1;
         if rng.chance(if newly_come { 30 } else { 84 }) {
@@ -242,8 +226,8 @@ impl<'a> Teller<'a> {
             life.edit(after(85), by, vec![Set::NextStep(Some(step))]);
         }
         let guarded = self.guarded?;
-        let before = matches!(stage.key.as_str(), "agreed" | "invoice");
-        if !(before && case.route.wholesale && rng.chance(50)) {
+        let before = matches!(stage.key.as_str(), "agreed" | "awaiting");
+        if !(before && case.route.bent.wholesale && rng.chance(50)) {
             return None;
         }
         let at = after(95);
@@ -256,7 +240,7 @@ impl<'a> Teller<'a> {
     fn rest(&self, life: &mut Life<'_>, stage: &Stage, rng: &mut Rng) {
         if rng.chance(35) {
             let at = Millis(life.deal.stage_since.0 + rng.within(1, 40) * MINUTE);
-            let text = self.phrases.say("note", &stage.key, rng);
+            let text = self.office.phrases.say("note", &stage.key, rng);
             life.note(at.min(self.now), life.deal.responsible, text);
         }
     }
@@ -287,7 +271,7 @@ fn usual(stage: &str) -> &'static [(&'static str, u64)] {
     match stage {
         "work" => &[("vin", 35), ("year", 50)],
         "agreed" => &[("delivery", 70)],
-        "invoice" | "credit" => &[("delivery", 95)],
+        "awaiting" | "credit" => &[("delivery", 95)],
         "packing" => &[("places", 90)],
         "shipped" => &[("track", 96)],
         _ => &[],
