@@ -12,11 +12,20 @@ use pult::wire::deal::View;
 use pult::wire::path;
 
 fn lever() -> Set {
-    Set::Items(vec![Item { name: "Рычаг ГАЗ-3302".into(), sku: None, price: Kopecks(420_000), quantity: 2000 }])
+    Set::Items(vec![Item {
+        name: "Рычаг ГАЗ-3302".into(),
+        sku: None,
+        price: Kopecks(420_000),
+        quantity: 2000,
+    }])
 }
 
 fn person(name: &str, phone: &str) -> Who {
-    Who::Person(contact::Draft { name: name.into(), phones: vec![phone.into()], ..contact::Draft::default() })
+    Who::Person(contact::Draft {
+        name: name.into(),
+        phones: vec![phone.into()],
+        ..contact::Draft::default()
+    })
 }
 
 #[tokio::test]
@@ -37,7 +46,9 @@ async fn a_retail_deal_goes_to_the_retail_manager_and_says_why() {
         Fact::DealCreated { why, .. } => why.clone(),
         _ => None,
     });
-    let Some(Why::Assigned { seen, chosen, .. }) = why else { panic!("not explained: {why:?}") };
+    let Some(Why::Assigned { seen, chosen, .. }) = why else {
+        panic!("not explained: {why:?}")
+    };
     assert_eq!(chosen, card.responsible);
     assert!(seen.iter().any(|c| Some(c.operator) == chosen));
     shop.close().await;
@@ -50,7 +61,12 @@ async fn wholesale_deals_go_in_turn_to_the_less_loaded() {
     let mut got = Vec::new();
     for n in 0..4 {
         shop.turn_clock(1000);
-        got.push(owner.sells(&format!("опт {n}"), vec![Set::Kind(Some(Kind::Wholesale))]).await.responsible);
+        got.push(
+            owner
+                .sells(&format!("опт {n}"), vec![Set::Kind(Some(Kind::Wholesale))])
+                .await
+                .responsible,
+        );
     }
     let (anna, boris) = (Some(shop.operator("anna")), Some(shop.operator("boris")));
     assert_eq!(got, [anna, boris, anna, boris]);
@@ -68,7 +84,9 @@ async fn nobody_gets_work_while_away() {
     };
     owner.does(Act::SetAbsence { absence }).await.unwrap();
     for n in 0..3 {
-        let card = owner.sells(&format!("опт {n}"), vec![Set::Kind(Some(Kind::Wholesale))]).await;
+        let card = owner
+            .sells(&format!("опт {n}"), vec![Set::Kind(Some(Kind::Wholesale))])
+            .await;
         assert_eq!(card.responsible, Some(shop.operator("boris")));
     }
     shop.close().await;
@@ -80,10 +98,16 @@ async fn the_same_person_is_met_again_by_any_form_of_the_phone() {
     let owner = shop.owner();
     let mut contacts = Vec::new();
     for phone in ["8 (913) 555-12-34", "+79135551234", "913 555 12 34"] {
-        let draft = Draft { who: Some(person("Пётр", phone)), ..Draft::default() };
+        let draft = Draft {
+            who: Some(person("Пётр", phone)),
+            ..Draft::default()
+        };
         contacts.push(owner.gets(Act::CreateDeal { draft }).await.contact);
     }
-    assert!(contacts[0].is_some() && contacts.iter().all(|c| *c == contacts[0]), "{contacts:?}");
+    assert!(
+        contacts[0].is_some() && contacts.iter().all(|c| *c == contacts[0]),
+        "{contacts:?}"
+    );
     shop.close().await;
 }
 
@@ -100,7 +124,9 @@ async fn a_stale_edit_is_refused_with_the_fresh_deal() {
     };
     olga.does(edit("рычаг левый")).await.unwrap();
     let no = owner.is_refused(edit("рычаг правый")).await;
-    let Refusal::StaleDeal { fresh, by } = no else { panic!("{no:?}") };
+    let Refusal::StaleDeal { fresh, by } = no else {
+        panic!("{no:?}")
+    };
     assert_eq!(fresh.title, "рычаг левый");
     assert_eq!(by, Some(shop.operator("olga")));
     shop.close().await;
@@ -115,13 +141,28 @@ async fn a_gate_names_everything_that_is_missing_and_takes_it_with_the_move() {
     let (to, needs) = setup.pipelines[0]
         .stages
         .iter()
-        .find_map(|s| s.gate.needs.contains(&pult::domain::pipeline::Need::Items).then(|| (s.id, s.gate.needs.clone())))
+        .find_map(|s| {
+            s.gate
+                .needs
+                .contains(&pult::domain::pipeline::Need::Items)
+                .then(|| (s.id, s.gate.needs.clone()))
+        })
         .expect("the demo shop has a stage that asks for items");
     let no = owner
-        .is_refused(Act::MoveDeal { deal: card.id, expects: card.version, to, fill: vec![] })
+        .is_refused(Act::MoveDeal {
+            deal: card.id,
+            expects: card.version,
+            to,
+            fill: vec![],
+        })
         .await;
-    let Refusal::Gate { missing, .. } = no else { panic!("{no:?}") };
-    assert!(missing.contains(&pult::domain::pipeline::Need::Items), "{missing:?} of {needs:?}");
+    let Refusal::Gate { missing, .. } = no else {
+        panic!("{no:?}")
+    };
+    assert!(
+        missing.contains(&pult::domain::pipeline::Need::Items),
+        "{missing:?} of {needs:?}"
+    );
     assert_eq!(shop.deal(card.id).stage, card.stage);
     shop.close().await;
 }
@@ -130,7 +171,15 @@ async fn a_gate_names_everything_that_is_missing_and_takes_it_with_the_move() {
 async fn a_retry_of_a_command_does_nothing_again() {
     let shop = Shop::open().await;
     let owner = shop.owner();
-    let command = Command { id: id(), act: Act::CreateDeal { draft: Draft { set: vec![lever()], ..Draft::default() } } };
+    let command = Command {
+        id: id(),
+        act: Act::CreateDeal {
+            draft: Draft {
+                set: vec![lever()],
+                ..Draft::default()
+            },
+        },
+    };
     let once = owner.link.command(&command).await.unwrap();
     let twice = owner.link.command(&command).await.unwrap();
     let deal = |done: &pult::wire::Done| match &done.outcome {
@@ -149,18 +198,45 @@ async fn undo_takes_a_move_back_to_where_it_was_and_redo_brings_it_again() {
     let card = owner.sells("рычаг", vec![lever()]).await;
     let before = shop.deal(card.id);
     let to = shop.setup().pipelines[0].stages[1].id;
-    let moved = owner.gets(Act::MoveDeal { deal: card.id, expects: card.version, to, fill: vec![] }).await;
+    let moved = owner
+        .gets(Act::MoveDeal {
+            deal: card.id,
+            expects: card.version,
+            to,
+            fill: vec![],
+        })
+        .await;
     assert_eq!(moved.stage, to);
     let done = owner.does(Act::Undo { command: None }).await.unwrap();
-    let Outcome::Undone { .. } = done.outcome else { panic!("{done:?}") };
+    let Outcome::Undone { .. } = done.outcome else {
+        panic!("{done:?}")
+    };
     let after = shop.deal(card.id);
     assert_eq!(
-        pult::domain::deal::Deal { version: before.version, changed_at: before.changed_at, ..after.clone() },
+        pult::domain::deal::Deal {
+            version: before.version,
+            changed_at: before.changed_at,
+            ..after.clone()
+        },
         before
     );
-    let last: Vec<pult::domain::event::Event> =
-        owner.link.get(path::LOG, &pult::wire::deal::HistoryQuery { limit: Some(1), ..Default::default() }).await.unwrap();
-    owner.does(Act::Undo { command: Some(last[0].command) }).await.unwrap();
+    let last: Vec<pult::domain::event::Event> = owner
+        .link
+        .get(
+            path::LOG,
+            &pult::wire::deal::HistoryQuery {
+                limit: Some(1),
+                ..Default::default()
+            },
+        )
+        .await
+        .unwrap();
+    owner
+        .does(Act::Undo {
+            command: Some(last[0].command),
+        })
+        .await
+        .unwrap();
     assert_eq!(shop.deal(card.id).stage, to);
     shop.close().await;
 }
@@ -171,11 +247,17 @@ async fn undo_never_tramples_what_a_colleague_changed_later() {
     let owner = shop.owner();
     let olga = shop.person("olga").await;
     let card = owner.sells("рычаг", vec![]).await;
-    let turn = |version, turn| Act::EditDeal { deal: card.id, expects: version, set: vec![Set::Turn(turn)] };
+    let turn = |version, turn| Act::EditDeal {
+        deal: card.id,
+        expects: version,
+        set: vec![Set::Turn(turn)],
+    };
     let mine = owner.gets(turn(card.version, Turn::Client)).await;
     olga.does(turn(mine.version, Turn::Bank)).await.unwrap();
     let no = owner.is_refused(Act::Undo { command: None }).await;
-    let Refusal::ChangedSince { by, field, .. } = no else { panic!("{no:?}") };
+    let Refusal::ChangedSince { by, field, .. } = no else {
+        panic!("{no:?}")
+    };
     assert_eq!((by, field.as_str()), (Some(shop.operator("olga")), "turn"));
     assert_eq!(shop.deal(card.id).turn, Turn::Bank);
     shop.close().await;
@@ -185,7 +267,12 @@ async fn undo_never_tramples_what_a_colleague_changed_later() {
 async fn a_move_that_needs_a_superior_waits_and_then_happens_or_not() {
     let shop = Shop::open().await;
     let setup = shop.setup();
-    let Some(stage) = setup.pipelines.iter().flat_map(|p| &p.stages).find(|s| s.gate.approval.is_some()) else {
+    let Some(stage) = setup
+        .pipelines
+        .iter()
+        .flat_map(|p| &p.stages)
+        .find(|s| s.gate.approval.is_some())
+    else {
         panic!("the demo shop has a stage that needs approval")
     };
     let vera = shop.person("vera").await;
@@ -196,18 +283,42 @@ async fn a_move_that_needs_a_superior_waits_and_then_happens_or_not() {
         ..Draft::default()
     };
     for approve in [false, true] {
-        let card = vera.gets(Act::CreateDeal { draft: draft.clone() }).await;
+        let card = vera
+            .gets(Act::CreateDeal {
+                draft: draft.clone(),
+            })
+            .await;
         let fill: Vec<Set> = vec![Set::LostReason(Some("дорого".into()))];
         let asked = vera
-            .does(Act::MoveDeal { deal: card.id, expects: card.version, to: stage.id, fill })
+            .does(Act::MoveDeal {
+                deal: card.id,
+                expects: card.version,
+                to: stage.id,
+                fill,
+            })
             .await
             .unwrap();
-        let Outcome::Asked { approval, card } = asked.outcome else { panic!("{asked:?}") };
+        let Outcome::Asked { approval, card } = asked.outcome else {
+            panic!("{asked:?}")
+        };
         assert_eq!(card.approval, Some(approval));
-        let mine = vera.is_refused(Act::DecideApproval { approval, verdict: Verdict::Approve }).await;
+        let mine = vera
+            .is_refused(Act::DecideApproval {
+                approval,
+                verdict: Verdict::Approve,
+            })
+            .await;
         assert!(matches!(mine, Refusal::NotAllowed { .. }), "{mine:?}");
-        let verdict = if approve { Verdict::Approve } else { Verdict::Refuse { reason: "уговорите".into() } };
-        olga.does(Act::DecideApproval { approval, verdict }).await.unwrap();
+        let verdict = if approve {
+            Verdict::Approve
+        } else {
+            Verdict::Refuse {
+                reason: "уговорите".into(),
+            }
+        };
+        olga.does(Act::DecideApproval { approval, verdict })
+            .await
+            .unwrap();
         let deal = shop.deal(card.id);
         assert_eq!(deal.approval, None);
         assert_eq!(deal.stage == stage.id, approve);
@@ -229,9 +340,27 @@ async fn taken_to_work_is_the_servers_to_say() {
             set: vec![Set::TakenBy(Some(shop.operator("anna")))],
         })
         .await;
-    assert_eq!(no, Refusal::ServerSet { field: "taken_by".into() });
-    let to = shop.setup().pipelines[0].stages.iter().find(|s| s.accepts).expect("a stage that accepts").id;
-    owner.does(Act::MoveDeal { deal: card.id, expects: card.version, to, fill: vec![] }).await.unwrap();
+    assert_eq!(
+        no,
+        Refusal::ServerSet {
+            field: "taken_by".into()
+        }
+    );
+    let to = shop.setup().pipelines[0]
+        .stages
+        .iter()
+        .find(|s| s.accepts)
+        .expect("a stage that accepts")
+        .id;
+    owner
+        .does(Act::MoveDeal {
+            deal: card.id,
+            expects: card.version,
+            to,
+            fill: vec![],
+        })
+        .await
+        .unwrap();
     let deal = shop.deal(card.id);
     assert_eq!(deal.taken_by, deal.responsible);
     assert!(deal.taken_by.is_some());

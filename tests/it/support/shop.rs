@@ -53,8 +53,15 @@ impl Shop {
             listen: Some("127.0.0.1:0".parse().unwrap()),
             first_files: pult::demo::shop(),
         };
-        let server = Server::start(store.clone(), clock.clone(), config).await.unwrap();
-        Shop { server: Some(server), clock, store, dir }
+        let server = Server::start(store.clone(), clock.clone(), config)
+            .await
+            .unwrap();
+        Shop {
+            server: Some(server),
+            clock,
+            store,
+            dir,
+        }
     }
 
     pub fn server(&self) -> &Server {
@@ -67,7 +74,9 @@ impl Shop {
 
     /// The owner: whoever the kernel says started the server.
     pub fn owner(&self) -> Person {
-        Person { link: Link::unix(&self.server().socket).unwrap() }
+        Person {
+            link: Link::unix(&self.server().socket).unwrap(),
+        }
     }
 
     /// Somebody by the key of the shop files, with a session of their own.
@@ -89,16 +98,26 @@ impl Shop {
             })
             .await
             .unwrap();
-        Person { link: Link::unix(&self.server().socket).unwrap().with_token(token) }
+        Person {
+            link: Link::unix(&self.server().socket).unwrap().with_token(token),
+        }
     }
 
     pub fn operator(&self, key: &str) -> OperatorId {
         let shop = self.setup();
-        shop.people.iter().find(|p| p.key == key).unwrap_or_else(|| panic!("nobody is called {key}")).id
+        shop.people
+            .iter()
+            .find(|p| p.key == key)
+            .unwrap_or_else(|| panic!("nobody is called {key}"))
+            .id
     }
 
     pub fn setup(&self) -> pult::domain::shop::Shop {
-        self.store.read_now(pult::store::setup::current).unwrap().unwrap().shop
+        self.store
+            .read_now(pult::store::setup::current)
+            .unwrap()
+            .unwrap()
+            .shop
     }
 
     /// A stage of the first pipeline by the name on the screen.
@@ -106,11 +125,18 @@ impl Shop {
         let shop = self.setup();
         let stages = &shop.pipelines[0].stages;
         let names: Vec<&str> = stages.iter().map(|s| s.name.as_str()).collect();
-        stages.iter().find(|s| s.name == name).unwrap_or_else(|| panic!("no stage {name} among {names:?}")).id
+        stages
+            .iter()
+            .find(|s| s.name == name)
+            .unwrap_or_else(|| panic!("no stage {name} among {names:?}"))
+            .id
     }
 
     pub fn deal(&self, id: DealId) -> deal::Deal {
-        self.store.read_now(|conn| pult::store::deal::load(conn, id)).unwrap().unwrap()
+        self.store
+            .read_now(|conn| pult::store::deal::load(conn, id))
+            .unwrap()
+            .unwrap()
     }
 
     pub async fn close(mut self) {
@@ -124,7 +150,10 @@ impl Drop for Shop {
             return;
         }
         let faults = self.store.read_now(snapshot::contents).unwrap().faults;
-        assert!(faults.is_empty(), "the shop's books do not add up: {faults:#?}");
+        assert!(
+            faults.is_empty(),
+            "the shop's books do not add up: {faults:#?}"
+        );
     }
 }
 
@@ -150,14 +179,25 @@ impl Person {
     /// The rule's no.
     pub async fn is_refused(&self, act: Act) -> Refusal {
         let error = self.does(act).await.unwrap_err();
-        let problem = error.problem().unwrap_or_else(|| panic!("not a refusal: {error}"));
-        problem.refusal.clone().unwrap_or_else(|| panic!("no rule said no: {problem:?}"))
+        let problem = error
+            .problem()
+            .unwrap_or_else(|| panic!("not a refusal: {error}"));
+        problem
+            .refusal
+            .clone()
+            .unwrap_or_else(|| panic!("no rule said no: {problem:?}"))
     }
 
     /// A new deal for this person's name.
     pub async fn sells(&self, title: &str, set: Vec<deal::Set>) -> pult::domain::card::Card {
         let mut set = set;
         set.push(deal::Set::Title(title.to_owned()));
-        self.gets(Act::CreateDeal { draft: deal::Draft { set, ..deal::Draft::default() } }).await
+        self.gets(Act::CreateDeal {
+            draft: deal::Draft {
+                set,
+                ..deal::Draft::default()
+            },
+        })
+        .await
     }
 }
