@@ -8,6 +8,7 @@ pub(crate) mod desk;
 pub(crate) mod domain;
 pub(crate) mod part;
 pub(crate) mod refusal;
+pub(crate) mod setup;
 pub(crate) mod time;
 
 use serde::{Deserialize, Serialize};
