@@ -33,6 +33,8 @@ pub(super) struct Hearing {
 impl Desk {
     /// The first questions, all at once: the board is there after one round trip.
     pub(super) fn begin(&mut self) {
+        // How high a card is comes with the shop; a guess now saves a round trip.
+        self.seat.mirror.board.rows = usize::from(self.seat.size.1 / 4);
         self.read_again();
         let into = self.seat.now.0.rem_euclid(60_000);
         self.seat

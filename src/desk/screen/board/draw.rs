@@ -1,7 +1,7 @@
 //! The columns and their cards as cells.
 use super::Board;
 use super::layout::Layout;
-use super::template::{Bit, Scene, Template};
+use super::template::{Bit, MINUTE, Scene, Template};
 use crate::desk::cells;
 use crate::desk::mirror::Tile;
 use crate::desk::seat::Seat;
@@ -204,7 +204,7 @@ fn marks(card: &Card, scene: Scene<'_>) -> Vec<Bit> {
     let open = card.closed_at.is_none();
     let due = [card.stage_due, card.next_at].into_iter().flatten().min();
     if let Some(due) = due.filter(|due| open && *due < now) {
-        let time = text::board::stretch(lang, now.since(due));
+        let time = text::time::span(lang, now.since(due).max(MINUTE));
         marks.push((text::board::late_by(lang, &time), Role::Alarm));
     }
     if card.approval.is_some() {
