@@ -152,7 +152,8 @@ impl Desk {
             let typed = text::desk::sequence(&written(&self.typed, false));
             pairs.push((typed, ""));
             for (key, action) in seat.keymap.continuations(context, &self.typed) {
-                pairs.push((written(&[key], seat.russian), action.short(lang)));
+                let key = seat.plain(written(&[key], seat.russian));
+                pairs.push((key, action.short(lang)));
             }
         }
         let area = cells::right_of(area, 1);

@@ -40,7 +40,7 @@ pub(crate) struct Server {
     pub names: BTreeMap<DealId, String>,
     pub seq: i64,
     pub now: Millis,
-    done: BTreeMap<CommandId, Done>,
+    pub done: BTreeMap<CommandId, Done>,
 }
 
 /// Named stages of one pipeline: a gate on the third, a limit on the second, an approval on the fourth.
@@ -488,6 +488,15 @@ impl Trial {
         for frame in std::mem::take(&mut self.frames) {
             self.hear(frame);
         }
+    }
+
+    /// The server does the command, and neither the answer nor the feed says so.
+    pub(crate) fn answer_unheard(&mut self, request: &Request) -> Frame {
+        let Request::Command(command) = request else {
+            panic!("no command: {request:?}");
+        };
+        let done = self.server.command(ME, command).unwrap();
+        self.server.frame(ME, command, &done)
     }
 
     fn cut(&mut self) {
