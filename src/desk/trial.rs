@@ -451,10 +451,10 @@ impl Trial {
         for effect in effects {
             match effect {
                 Effect::Send(id, request) => {
-                    if let Request::Command(command) = &request {
+                    if let Request::Command(command) = &*request {
                         self.sent.push(command.clone());
                     }
-                    self.waiting.push_back((id, request));
+                    self.waiting.push_back((id, *request));
                 }
                 Effect::Timer(timer, _) => {
                     self.timers.retain(|t| *t != timer);

@@ -46,6 +46,7 @@ fn a_card_moves_at_once_and_is_confirmed_behind_it() {
     trial.answer();
     assert_eq!(trial.stage(3), 2);
     assert_eq!(trial.screen(), at_once, "confirming changes nothing to see");
+    assert!(!trial.desk.dirty(), "and costs no frame");
 }
 
 #[test]
