@@ -6,6 +6,24 @@ use super::money::Kopecks;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What the lines of [`super::shop::Shop::card`] may name: `{amount} · {source}`.
+pub const SLOTS: [&str; 14] = [
+    "id",
+    "title",
+    "name",
+    "goods",
+    "amount",
+    "kind",
+    "source",
+    "tags",
+    "responsible",
+    "department",
+    "turn",
+    "due",
+    "next",
+    "stage",
+];
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Card {
     pub id: DealId,

@@ -39,7 +39,10 @@ pub(super) fn back(w: &mut Writing<'_>, permit: &Permit, version: i64) -> Result
 
 fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64, Stop> {
     let draft = crate::setup::parse(files).map_err(|complaints| Refusal::SetupInvalid {
-        complaints: complaints.iter().map(ToString::to_string).collect(),
+        complaints: complaints
+            .iter()
+            .map(|c| crate::text::setup::complaint(crate::text::Lang::En, c))
+            .collect(),
     })?;
     let mut shop = crate::setup::resolve(Some(w.shop), draft);
     shop.version = w.shop.version + 1;
@@ -116,7 +119,10 @@ pub(crate) fn first(
     let permit =
         crate::domain::operator::may(&crate::domain::operator::Actor::SYSTEM, &act, Reach::Own)?;
     let draft = crate::setup::parse(files).map_err(|complaints| Refusal::SetupInvalid {
-        complaints: complaints.iter().map(ToString::to_string).collect(),
+        complaints: complaints
+            .iter()
+            .map(|c| crate::text::setup::complaint(crate::text::Lang::En, c))
+            .collect(),
     })?;
     let mut shop = crate::setup::resolve(None, draft);
     shop.version = 1;
