@@ -18,6 +18,8 @@
 //! | [`care`] | back-up, restore, verify, doctor | domain store text |
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
+pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod domain;
