@@ -4,8 +4,10 @@
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod action;
 pub(crate) mod board;
+pub(crate) mod cli;
 pub(crate) mod desk;
 pub(crate) mod domain;
+pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod part;
 pub(crate) mod refusal;
