@@ -5,6 +5,7 @@
 pub(crate) mod action;
 pub(crate) mod board;
 pub(crate) mod cli;
+pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod domain;
 pub(crate) mod help;
