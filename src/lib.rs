@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`domain`] | the nouns, their rules, every command, event and refusal; pure | nothing of ours |
 //! | [`setup`] | the shop files: read, check, compare, write | domain |
-//! | `text` | every word shown to a person, Russian and English side by side | domain |
+//! | `text` | every word shown to a person, Russian and English side by side | domain setup |
 //! | [`wire`] | what crosses the socket, used by both ends | domain |
 //! | [`store`] | the only SQL; one writer thread, readers, journal, search, migrations | domain |
 //! | [`server`] | HTTP over a unix socket or TCP; the one command door; the feed; jobs | domain setup text wire store |
@@ -19,8 +19,14 @@
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
 pub mod demo;
+pub mod desk;
 pub mod domain;
 pub mod fail;
+pub mod import;
+pub mod link;
+pub mod server;
+pub mod setup;
 pub mod store;
+pub mod terminal;
 pub(crate) mod text;
 pub mod wire;

@@ -6,8 +6,10 @@
 mod answers;
 mod colleague;
 mod deals;
+mod fill;
 mod goods;
 mod life;
+mod live;
 mod office;
 mod people;
 mod phrases;
@@ -20,7 +22,9 @@ mod words;
 
 pub use colleague::{Colleague, View};
 pub use deals::{Customer, Deals, FIRST, Sample, deals};
+pub use fill::fill;
 pub use life::Past;
+pub use live::live;
 pub use office::Office;
 pub use rng::Rng;
 

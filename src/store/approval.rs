@@ -7,6 +7,15 @@ use crate::domain::operator::Permit;
 
 const COLUMNS: &str = "select id, deal, stage, asked_by, asked_at, state, decided_by, decided_at, reason from approval";
 
+/// The next number, taken: a rolled back transaction gives it back.
+pub fn next_id(conn: &Conn) -> Result<ApprovalId, StoreError> {
+    conn.int(
+        "update head set approval = approval + 1 where one = 1 returning approval",
+        &[],
+    )
+    .map(ApprovalId)
+}
+
 pub fn load(conn: &Conn, id: ApprovalId) -> Result<Option<Approval>, StoreError> {
     let mut sql = Sql::new(COLUMNS);
     sql.push("where id = $1");

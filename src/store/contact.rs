@@ -78,6 +78,15 @@ fn read(row: &super::conn::Row<'_>) -> Result<Contact, StoreError> {
     })
 }
 
+/// The next number, taken: a rolled back transaction gives it back.
+pub fn next_id(conn: &Conn) -> Result<ContactId, StoreError> {
+    conn.int(
+        "update head set contact = contact + 1 where one = 1 returning contact",
+        &[],
+    )
+    .map(ContactId)
+}
+
 pub fn load(conn: &Conn, id: ContactId) -> Result<Option<Contact>, StoreError> {
     let mut sql = super::conn::Sql::new(LOAD);
     sql.push("where id = $1");

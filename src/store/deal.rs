@@ -103,6 +103,15 @@ fn write(conn: &Conn, sql: &'static str, deal: &Deal, name: &str) -> Result<usiz
     )
 }
 
+/// The next number, taken: a rolled back transaction gives it back.
+pub fn next_id(conn: &Conn) -> Result<DealId, StoreError> {
+    conn.int(
+        "update head set deal = deal + 1 where one = 1 returning deal",
+        &[],
+    )
+    .map(DealId)
+}
+
 pub fn load(conn: &Conn, id: DealId) -> Result<Option<Deal>, StoreError> {
     conn.one(LOAD, &[id.0.into()], |row| {
         let rest: Rest<'static> = row.json(27)?;

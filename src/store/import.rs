@@ -24,6 +24,15 @@ pub struct Made {
     pub contact: Option<ContactId>,
 }
 
+/// The next number, taken: a rolled back transaction gives it back.
+pub fn next_id(conn: &Conn) -> Result<ImportId, StoreError> {
+    conn.int(
+        "update head set import = import + 1 where one = 1 returning import",
+        &[],
+    )
+    .map(ImportId)
+}
+
 pub fn load(conn: &Conn, id: ImportId) -> Result<Option<Import>, StoreError> {
     conn.one(
         "select id, file, at, operator, deals, contacts, undone from import where id = $1",

@@ -141,6 +141,18 @@ impl Store {
             .map_err(|_| StoreError::Stopping)?
     }
 
+    /// Reads for long, on a connection of its own and without a snapshot: a back-up.
+    pub async fn read_outside<T, F>(&self, read: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let path = self.inner.path.clone();
+        tokio::task::spawn_blocking(move || read(&open_reader(&path, &Options::default())?))
+            .await
+            .map_err(|_| StoreError::Stopping)?
+    }
+
     pub fn path(&self) -> &Path {
         &self.inner.path
     }

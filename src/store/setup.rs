@@ -82,3 +82,15 @@ pub fn set_meta(conn: &Conn, key: &str, value: &str) -> Result<(), StoreError> {
     )?;
     Ok(())
 }
+
+/// After rows were put in with ids of their own: the next ids follow them, and the planner learns what is there.
+pub fn finish_fill(conn: &Conn) -> Result<(), StoreError> {
+    conn.exec(
+        "update head set deal = (select coalesce(max(id), 0) from deal), \
+         contact = (select coalesce(max(id), 0) from contact), \
+         task = (select coalesce(max(id), 0) from task), \
+         approval = (select coalesce(max(id), 0) from approval) where one = 1",
+        &[],
+    )?;
+    Ok(())
+}

@@ -107,3 +107,8 @@ pub fn figures(conn: &Conn) -> Result<(i64, i64, i64, i64), StoreError> {
     let contacts = conn.int("select contact from head where one = 1", &[])?;
     Ok((deals, contacts, journal::end(conn)?.0, open::schema(conn)?))
 }
+
+/// The engine's version.
+pub fn engine() -> &'static str {
+    rusqlite::version()
+}

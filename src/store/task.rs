@@ -8,6 +8,15 @@ use crate::domain::task::Task;
 const COLUMNS: &str =
     "select id, version, text, deal, assignee, author, due, created_at, done_at, deleted from task";
 
+/// The next number, taken: a rolled back transaction gives it back.
+pub fn next_id(conn: &Conn) -> Result<TaskId, StoreError> {
+    conn.int(
+        "update head set task = task + 1 where one = 1 returning task",
+        &[],
+    )
+    .map(TaskId)
+}
+
 pub fn load(conn: &Conn, id: TaskId) -> Result<Option<Task>, StoreError> {
     let mut sql = Sql::new(COLUMNS);
     sql.push("where id = $1");

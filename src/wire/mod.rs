@@ -115,6 +115,9 @@ pub enum Outcome {
         subject: Option<Subject>,
         left: Vec<Subject>,
     },
+    ImportBegun {
+        import: ImportId,
+    },
     Imported {
         rows: Vec<import::RowOutcome>,
     },

@@ -1,0 +1,96 @@
+//! What the desk has just said, above the hint line at the right. It is only shown here: whoever says something also
+//! keeps it for the log.
+use super::super::cells;
+use super::super::theme::Role;
+use super::Look;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// A toast's words and how bad the news is ([`Role::Ok`], [`Role::Warn`], [`Role::Alarm`]).
+pub type Toast<'a> = (&'a str, Role);
+
+/// Most rows one of them takes.
+const ROWS: usize = 3;
+
+/// Draws them upwards from the area's lower right corner, the newest lowest.
+pub fn draw<'a>(
+    area: Rect,
+    buf: &mut Buffer,
+    look: Look<'_>,
+    toasts: impl DoubleEndedIterator<Item = Toast<'a>>,
+) {
+    let theme = look.theme;
+    let area = area.intersection(buf.area);
+    let most = area.width.min(72);
+    if most < 8 {
+        return;
+    }
+    let mut bottom = area.bottom();
+    for (text, role) in toasts.rev() {
+        let mut lines = cells::wrap(text, most - 4);
+        lines.truncate(ROWS);
+        let wide = lines.iter().map(|l| cells::width(l)).max().unwrap_or(0) + 4;
+        let high = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        if bottom < area.y.saturating_add(high) {
+            return;
+        }
+        bottom -= high;
+        let place = Rect::new(
+            area.right() - wide.min(area.width),
+            bottom,
+            wide.min(area.width),
+            high,
+        );
+        cells::clear(buf, theme, place);
+        let mark = match role {
+            Role::Alarm => theme.glyphs.cross,
+            Role::Warn => theme.glyphs.warn,
+            Role::Ok => theme.glyphs.check,
+            _ => theme.glyphs.bullet,
+        };
+        for (n, line) in (0..).zip(&lines) {
+            let Some(row) = cells::row(place, n) else {
+                break;
+            };
+            let mark = if n == 0 { mark } else { " " };
+            let pieces = [
+                (" ", role),
+                (mark, role),
+                (" ", role),
+                (line.as_str(), role),
+            ];
+            cells::put_row(buf, theme, row, &pieces);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial;
+    use super::*;
+    use crate::text::Lang;
+
+    #[test]
+    fn the_newest_is_lowest_and_nothing_leaves_the_area() {
+        let toasts = [
+            ("сделка № 1042 двинута", Role::Ok),
+            (
+                "в «Отгружен» нельзя: не хватает — адрес клиента и ещё чего-то очень длинного",
+                Role::Alarm,
+            ),
+        ];
+        let drawn = |w, h| {
+            trial::with_look(Lang::Ru, "default", |look| {
+                let mut buf = Buffer::empty(Rect::new(0, 0, w, h));
+                draw(buf.area, &mut buf, look, toasts.into_iter());
+                trial::text(&buf)
+            })
+        };
+        insta::assert_snapshot!(drawn(50, 4));
+        for w in 0..80 {
+            for h in 0..5 {
+                drawn(w, h);
+            }
+        }
+    }
+}

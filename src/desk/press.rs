@@ -1,0 +1,210 @@
+//! From a key to what it does: keymap, availability, the screen on top, else what works everywhere.
+use super::Desk;
+use super::action::{Action, Availability};
+use super::key::{Code, Input, Key};
+use super::keymap::{Match, written};
+use super::message::Effect;
+use super::screen::{Name, Overlay};
+use super::seat::Level;
+use crate::domain::command::Act;
+use crate::text;
+
+impl Desk {
+    pub(super) fn input(&mut self, input: Input) {
+        match input {
+            Input::Key(key) => self.key(key),
+            Input::Resize { width, height } => {
+                self.seat.size = (width, height);
+                self.seat.dirty();
+            }
+            Input::FocusGained | Input::FocusLost => {}
+            Input::Paste(_) | Input::Mouse(_) => {
+                self.stack.top_mut().input(&input, &mut self.seat);
+            }
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        let context = self.stack.top().context();
+        if !context.typing() {
+            self.notice_layout(key);
+        }
+        if !self.typed.is_empty() && key.code == Code::Esc {
+            self.typed.clear();
+            self.seat.dirty();
+            return;
+        }
+        self.typed.push(key);
+        match self.seat.keymap.find(context, &self.typed) {
+            Match::Action(action) => {
+                self.typed.clear();
+                self.seat.dirty();
+                self.press(action, key);
+            }
+            Match::Prefix => self.seat.dirty(),
+            Match::None => {
+                let keys = std::mem::take(&mut self.typed);
+                if keys.len() > 1 {
+                    let keys = written(&keys, false);
+                    let words = text::desk::no_sequence(self.seat.lang, &keys);
+                    self.seat.say(Level::Info, words);
+                } else {
+                    self.stack.top_mut().input(&Input::Key(key), &mut self.seat);
+                }
+            }
+        }
+    }
+
+    /// Hints show the letters of the layout that is on.
+    fn notice_layout(&mut self, key: Key) {
+        let Code::Char(c) = key.code else { return };
+        let russian = match c {
+            'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => true,
+            c if c.is_ascii_alphabetic() && !key.ctrl => false,
+            _ => return,
+        };
+        if self.seat.russian != russian {
+            self.seat.russian = russian;
+            self.seat.dirty();
+        }
+    }
+
+    fn press(&mut self, action: Action, key: Key) {
+        let top = self.stack.top();
+        if top.context().typing() && top.can(action, &self.seat) == Availability::Absent {
+            // A form without this action: the key belongs to its text, if to anything.
+            let taken = self.stack.top_mut().input(&Input::Key(key), &mut self.seat);
+            if taken {
+                return;
+            }
+        }
+        self.perform(action);
+    }
+
+    pub(super) fn perform(&mut self, action: Action) {
+        if action != Action::Quit {
+            self.warned = false;
+        }
+        match self.stack.top().can(action, &self.seat) {
+            Availability::Yes => self.stack.top_mut().act(action, &mut self.seat),
+            Availability::No(why) => {
+                self.seat.say(Level::Warning, why);
+            }
+            Availability::Absent => self.everywhere(action),
+        }
+    }
+
+    /// Can it be done now, by the screen on top or by the desk itself?
+    pub(super) fn can(&self, action: Action) -> Availability {
+        match self.stack.top().can(action, &self.seat) {
+            Availability::Absent if EVERYWHERE.contains(&action) => {
+                if action == Action::Redo && !self.seat.mirror.can_redo() {
+                    Availability::No(text::desk::nothing_to_redo(self.seat.lang).to_owned())
+                } else {
+                    Availability::Yes
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// Notes what can be done here and now, for what is about to lie over it.
+    fn offer(&mut self) {
+        let top = self.stack.top();
+        let mut actions = top.offers(&self.seat);
+        actions.extend(EVERYWHERE.into_iter().filter(|a| *a != Action::Close));
+        let mut offered: Vec<(Action, Availability)> = Vec::new();
+        for action in actions {
+            if !offered.iter().any(|(a, _)| *a == action) {
+                offered.push((action, self.can(action)));
+            }
+        }
+        self.seat.offered_in = top.context();
+        self.seat.offered = offered;
+    }
+
+    fn everywhere(&mut self, action: Action) {
+        let seat = &mut self.seat;
+        match action {
+            Action::GoBoard => self.stack.go(Name::Board, seat),
+            Action::GoContacts => self.stack.go(Name::Contacts, seat),
+            Action::GoApprovals => self.stack.go(Name::Approvals, seat),
+            Action::GoSettings => self.stack.go(Name::Settings, seat),
+            Action::GoLog => self.stack.go(Name::Log, seat),
+            Action::Help | Action::Palette => {
+                self.offer();
+                let overlay = match action {
+                    Action::Help => Overlay::Help,
+                    _ => Overlay::Palette,
+                };
+                self.stack.open(overlay, &mut self.seat);
+            }
+            Action::Search => self.stack.open(Overlay::Search, seat),
+            Action::Close => {
+                if !self.stack.close(seat) && !seat.toasts.is_empty() {
+                    seat.toasts.clear();
+                }
+            }
+            Action::Undo => {
+                seat.act(Act::Undo { command: None });
+            }
+            Action::Redo => match seat.mirror.redo() {
+                Some(undo) => {
+                    seat.act(Act::Undo {
+                        command: Some(undo),
+                    });
+                }
+                None => {
+                    seat.say(Level::Warning, text::desk::nothing_to_redo(seat.lang));
+                }
+            },
+            Action::Redraw => {
+                seat.effect(Effect::Redraw);
+                seat.dirty();
+            }
+            Action::Suspend => seat.effect(Effect::Suspend),
+            Action::Quit => self.quit(),
+            _ => {
+                seat.say(Level::Info, text::desk::not_here(seat.lang));
+            }
+        }
+    }
+
+    /// Says once what would be lost.
+    fn quit(&mut self) {
+        let lang = self.seat.lang;
+        let waiting = self.seat.mirror.pending.len();
+        let loss = if self.stack.holds_work() {
+            Some(text::desk::quit_work(lang).to_owned())
+        } else if waiting > 0 {
+            Some(text::desk::quit_waiting(lang, waiting))
+        } else {
+            None
+        };
+        match loss {
+            Some(words) if !self.warned => {
+                self.warned = true;
+                self.seat.say(Level::Warning, words);
+            }
+            _ => self.seat.effect(Effect::Quit),
+        }
+    }
+}
+
+/// What the desk does itself where the screen on top doesn't.
+pub(super) const EVERYWHERE: [Action; 14] = [
+    Action::GoBoard,
+    Action::GoContacts,
+    Action::GoApprovals,
+    Action::GoSettings,
+    Action::GoLog,
+    Action::Help,
+    Action::Palette,
+    Action::Search,
+    Action::Close,
+    Action::Undo,
+    Action::Redo,
+    Action::Redraw,
+    Action::Suspend,
+    Action::Quit,
+];

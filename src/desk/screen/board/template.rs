@@ -1,0 +1,229 @@
+//! The shop's look of a card: lines with placeholders, read once. `{amount} · {source}` loses the dot where one of the
+//! two is empty.
+use crate::desk::mirror::Tile;
+use crate::desk::theme::Role;
+use crate::domain::calendar::Millis;
+use crate::domain::deal::Turn;
+use crate::domain::shop::Shop;
+use crate::text::{self, Lang};
+
+const SEPARATOR: &str = " · ";
+/// Shorter waits are said as this, in milliseconds.
+pub(super) const MINUTE: i64 = 60_000;
+
+/// What a placeholder stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Value {
+    Number,
+    Name,
+    Title,
+    Goods,
+    Amount,
+    Source,
+    Kind,
+    Turn,
+    Waited,
+    Responsible,
+    Next,
+    Due,
+    Tags,
+}
+
+const VALUES: [(&str, Value); 13] = [
+    ("number", Value::Number),
+    ("name", Value::Name),
+    ("title", Value::Title),
+    ("goods", Value::Goods),
+    ("amount", Value::Amount),
+    ("source", Value::Source),
+    ("kind", Value::Kind),
+    ("turn", Value::Turn),
+    ("waited", Value::Waited),
+    ("responsible", Value::Responsible),
+    ("next", Value::Next),
+    ("due", Value::Due),
+    ("tags", Value::Tags),
+];
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Said(String),
+    Value(Value),
+}
+
+/// The lines of a card.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Template {
+    /// Lines of groups of pieces.
+    lines: Vec<Vec<Vec<Piece>>>,
+}
+
+/// What the words of a card need besides the card.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub shop: &'a Shop,
+    pub lang: Lang,
+    pub now: Millis,
+}
+
+/// A bit of a line, ready to be put.
+pub(super) type Bit = (String, Role);
+
+impl Template {
+    pub(super) fn new(lines: &[String]) -> Template {
+        let lines = lines
+            .iter()
+            .map(|line| line.split(SEPARATOR).map(pieces).collect())
+            .collect();
+        Template { lines }
+    }
+
+    pub(super) fn height(&self) -> u16 {
+        self.lines.len().clamp(1, 12) as u16
+    }
+
+    /// The card's lines from the top; those with nothing to say are left out.
+    pub(super) fn fill(&self, tile: &Tile, scene: Scene<'_>) -> Vec<Vec<Bit>> {
+        let mut filled = Vec::with_capacity(self.lines.len());
+        for groups in &self.lines {
+            let mut line: Vec<Bit> = Vec::new();
+            for group in groups {
+                let bits = group_bits(group, tile, scene);
+                if bits.is_empty() {
+                    continue;
+                }
+                if !line.is_empty() {
+                    line.push((SEPARATOR.to_owned(), Role::Faint));
+                }
+                line.extend(bits);
+            }
+            if !line.is_empty() {
+                filled.push(line);
+            }
+        }
+        filled
+    }
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let Some(end) = rest[start..].find('}').map(|n| start + n) else {
+            break;
+        };
+        let word = &rest[start + 1..end];
+        let value = VALUES.iter().find(|(name, _)| *name == word);
+        let Some((_, value)) = value else {
+            pieces.push(Piece::Said(rest[..=end].to_owned()));
+            rest = &rest[end + 1..];
+            continue;
+        };
+        if start > 0 {
+            pieces.push(Piece::Said(rest[..start].to_owned()));
+        }
+        pieces.push(Piece::Value(*value));
+        rest = &rest[end + 1..];
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Said(rest.to_owned()));
+    }
+    pieces
+}
+
+/// Nothing where all the group's placeholders are empty.
+fn group_bits(group: &[Piece], tile: &Tile, scene: Scene<'_>) -> Vec<Bit> {
+    let mut bits: Vec<Bit> = Vec::new();
+    let mut said = group.iter().all(|p| matches!(p, Piece::Said(_)));
+    for piece in group {
+        match piece {
+            Piece::Said(text) => {
+                let role = match group.iter().find_map(|p| match p {
+                    Piece::Value(value) => Some(*value),
+                    Piece::Said(_) => None,
+                }) {
+                    Some(Value::Number) => Role::Accent,
+                    _ => Role::Text,
+                };
+                // A blank between two empty values is no text.
+                let after_empty = text.trim().is_empty() && bits.is_empty();
+                if !after_empty {
+                    bits.push((text.clone(), role));
+                }
+            }
+            Piece::Value(value) => {
+                let bit = value.of(tile, scene);
+                if !bit.0.is_empty() {
+                    said = true;
+                    bits.push(bit);
+                }
+            }
+        }
+    }
+    if said { bits } else { Vec::new() }
+}
+
+impl Value {
+    fn of(self, tile: &Tile, scene: Scene<'_>) -> Bit {
+        let card = &tile.card;
+        let Scene { shop, lang, now } = scene;
+        let ago = |since: Millis| text::time::span(lang, now.since(since).max(MINUTE));
+        match self {
+            Value::Number => (card.id.to_string(), Role::Accent),
+            Value::Name => (tile.name.as_str().to_owned(), Role::Strong),
+            Value::Title if tile.title.as_str().is_empty() => {
+                (tile.goods.as_str().to_owned(), Role::Text)
+            }
+            Value::Title => (tile.title.as_str().to_owned(), Role::Text),
+            Value::Goods => (tile.goods.as_str().to_owned(), Role::Text),
+            Value::Amount if card.amount.0 == 0 => (String::new(), Role::Text),
+            Value::Amount => (card.amount.to_string(), Role::Text),
+            Value::Source => {
+                let source = card.source.and_then(|id| shop.source(id));
+                (
+                    source.map_or_else(String::new, |s| s.name.clone()),
+                    Role::Faint,
+                )
+            }
+            Value::Kind => (
+                card.kind
+                    .map_or("", |kind| text::domain::kind(lang, kind))
+                    .to_owned(),
+                Role::Faint,
+            ),
+            Value::Turn | Value::Waited if card.closed_at.is_some() => (String::new(), Role::Faint),
+            Value::Turn => (
+                text::domain::turn(lang, card.turn).to_owned(),
+                turn_role(card.turn),
+            ),
+            Value::Waited => (ago(card.turn_since), turn_role(card.turn)),
+            Value::Responsible => {
+                let person = card.responsible.and_then(|id| shop.operator(id));
+                (
+                    person.map_or_else(String::new, |p| p.name.clone()),
+                    Role::Faint,
+                )
+            }
+            Value::Next => (
+                card.next_at.map_or_else(String::new, |at| {
+                    text::time::moment(lang, at, now, shop.hours.zone())
+                }),
+                Role::Faint,
+            ),
+            Value::Due => (
+                card.stage_due.map_or_else(String::new, |at| {
+                    text::time::moment(lang, at, now, shop.hours.zone())
+                }),
+                Role::Faint,
+            ),
+            Value::Tags => (tile.tags.as_str().to_owned(), Role::Faint),
+        }
+    }
+}
+
+fn turn_role(turn: Turn) -> Role {
+    match turn {
+        Turn::Us => Role::Warn,
+        _ => Role::Faint,
+    }
+}

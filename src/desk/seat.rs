@@ -1,0 +1,274 @@
+//! What every screen of one person shares: their language, the clock, the mirror of the server, the keymap, and the
+//! ways to ask for something. A screen never returns effects: it asks the seat.
+//!
+//! Forbidden in here: anything about a particular screen.
+use super::action::{Action, Availability};
+use super::keymap::{Context, Keymap};
+use super::message::{Effect, Request, RequestId, Timer};
+use super::mirror::Mirror;
+use super::part::{Look, When};
+use super::screen::{Name, Overlay};
+use super::theme::Theme;
+use crate::domain::calendar::Millis;
+use crate::domain::command::{Act, Command};
+use crate::domain::id::CommandId;
+use crate::text::Lang;
+use jiff::tz::TimeZone;
+use std::collections::VecDeque;
+use std::fmt;
+
+/// How much of what was said is kept for the log screen.
+const SAID_KEPT: usize = 500;
+/// How long a toast stays, in milliseconds, by how bad the news is.
+const TOAST_INFO: u64 = 4_000;
+const TOAST_BAD: u64 = 10_000;
+const TOASTS_SHOWN: usize = 4;
+
+/// How bad the news is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+/// Something the desk told the person. Kept for the log screen, shown as a toast for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub number: u64,
+    pub at: Millis,
+    pub level: Level,
+    pub text: String,
+}
+
+/// What a screen wants of the desk around it.
+#[derive(Debug)]
+pub(super) enum Wish {
+    Open(Overlay),
+    Close,
+    Go(Name),
+    Perform(Action),
+}
+
+pub struct Seat {
+    pub lang: Lang,
+    pub now: Millis,
+    /// Width and height of the whole window, in cells.
+    pub size: (u16, u16),
+    pub theme: Theme,
+    pub keymap: Keymap,
+    /// The keyboard was last seen in the Russian layout: hints show those letters too.
+    pub russian: bool,
+    pub mirror: Mirror,
+    /// What could be done when the palette or the help was opened over it, most useful first.
+    pub offered: Vec<(Action, Availability)>,
+    /// Where the keys of that were read.
+    pub offered_in: Context,
+    pub(super) said: VecDeque<Said>,
+    /// Numbers of what is still shown above the hint line, oldest first.
+    pub(super) toasts: Vec<u64>,
+    pub(super) effects: Vec<Effect>,
+    pub(super) wishes: VecDeque<Wish>,
+    pub(super) dirty: bool,
+    requests: u64,
+    sayings: u64,
+    timers: u64,
+    next_id: Box<dyn FnMut() -> CommandId + Send>,
+}
+
+impl fmt::Debug for Seat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seat")
+            .field("lang", &self.lang)
+            .field("now", &self.now)
+            .field("size", &self.size)
+            .field("mirror", &self.mirror)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Seat {
+    pub(super) fn new(options: super::Options) -> Seat {
+        Seat {
+            lang: options.lang,
+            now: options.now,
+            size: options.size,
+            theme: options.theme,
+            keymap: options.keymap,
+            russian: options.lang == Lang::Ru,
+            mirror: Mirror::default(),
+            offered: Vec::new(),
+            offered_in: Context::Board,
+            said: VecDeque::new(),
+            toasts: Vec::new(),
+            effects: Vec::new(),
+            wishes: VecDeque::new(),
+            dirty: true,
+            requests: 0,
+            sayings: 0,
+            timers: 0,
+            next_id: options.next_id,
+        }
+    }
+
+    /// Asks the server; the answer comes to [`super::screen::Screen::reply`] with this number.
+    pub fn ask(&mut self, request: Request) -> RequestId {
+        self.requests += 1;
+        let id = RequestId(self.requests);
+        self.effects.push(Effect::Send(id, request));
+        id
+    }
+
+    /// Asks for a change. What can be shown at once is shown at once; the end of it comes to
+    /// [`super::screen::Screen::settled`]. Waits its turn behind earlier changes of the same deal, and for the server
+    /// where there is no connection.
+    pub fn act(&mut self, act: Act) -> CommandId {
+        let command = Command {
+            id: (self.next_id)(),
+            act,
+        };
+        let id = command.id;
+        self.mirror.take(command, self.now);
+        self.send_waiting();
+        self.dirty = true;
+        id
+    }
+
+    /// Sends every waiting command whose turn it is.
+    pub(super) fn send_waiting(&mut self) {
+        while let Some(command) = self.mirror.next_to_send() {
+            let id = command.id;
+            let request = self.ask(Request::Command(command));
+            self.mirror.sent(id, request);
+            self.effects
+                .push(Effect::Timer(Timer::Slow(id), super::mirror::SLOW_MS));
+        }
+    }
+
+    /// Calls [`super::screen::Screen::timer`] with the returned number after this many milliseconds.
+    pub fn timer(&mut self, after_ms: u64) -> u64 {
+        self.timers += 1;
+        self.effects
+            .push(Effect::Timer(Timer::Screen(self.timers), after_ms));
+        self.timers
+    }
+
+    /// Reads the board's columns anew, under the filter that is set.
+    pub fn read_board(&mut self) {
+        let id = self.ask(Request::Board(self.mirror.board.query()));
+        self.mirror.board.asked(id);
+        self.dirty = true;
+    }
+
+    /// The shop's time zone; before the shop is known, the world's.
+    pub fn zone(&self) -> &TimeZone {
+        const UTC: &TimeZone = &TimeZone::UTC;
+        self.mirror
+            .shop
+            .as_ref()
+            .map_or(UTC, |shop| shop.hours.zone())
+    }
+
+    /// What the parts of a screen draw themselves with.
+    pub fn look(&self) -> Look<'_> {
+        Look {
+            theme: &self.theme,
+            lang: self.lang,
+            when: When {
+                now: self.now,
+                zone: self.zone(),
+            },
+        }
+    }
+
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Something shown has changed.
+    pub fn dirty(&mut self) {
+        self.dirty = true;
+    }
+
+    pub fn open(&mut self, overlay: Overlay) {
+        self.wishes.push_back(Wish::Open(overlay));
+    }
+
+    /// Closes the topmost overlay.
+    pub fn close(&mut self) {
+        self.wishes.push_back(Wish::Close);
+    }
+
+    pub fn go(&mut self, name: Name) {
+        self.wishes.push_back(Wish::Go(name));
+    }
+
+    /// As if the action's key had been pressed, after what was asked before this.
+    pub fn perform(&mut self, action: Action) {
+        self.wishes.push_back(Wish::Perform(action));
+    }
+
+    /// Says it above the hint line for a while, and keeps it for the log screen. Returns its number.
+    pub fn say(&mut self, level: Level, text: impl Into<String>) -> u64 {
+        self.sayings += 1;
+        let number = self.sayings;
+        self.said.push_back(Said {
+            number,
+            at: self.now,
+            level,
+            text: text.into(),
+        });
+        if self.said.len() > SAID_KEPT {
+            self.said.pop_front();
+        }
+        self.toasts.push(number);
+        if self.toasts.len() > TOASTS_SHOWN {
+            self.toasts.remove(0);
+        }
+        let stay = if level == Level::Info {
+            TOAST_INFO
+        } else {
+            TOAST_BAD
+        };
+        self.effects.push(Effect::Timer(Timer::Toast(number), stay));
+        self.dirty = true;
+        number
+    }
+
+    /// Takes a toast away; the log keeps it.
+    pub fn hush(&mut self, number: u64) {
+        let before = self.toasts.len();
+        self.toasts.retain(|n| *n != number);
+        self.dirty |= self.toasts.len() != before;
+    }
+
+    /// All that was said, oldest first.
+    pub fn said(&self) -> impl DoubleEndedIterator<Item = &Said> {
+        self.said.iter()
+    }
+
+    /// What is shown above the hint line now, oldest first.
+    pub fn toasts(&self) -> impl DoubleEndedIterator<Item = &Said> {
+        self.toasts
+            .iter()
+            .filter_map(|number| self.said.iter().find(|s| s.number == *number))
+    }
+
+    /// The keys of an action as the hint line writes them: "n т".
+    pub fn keys(&self, context: Context, action: Action) -> Option<String> {
+        self.keymap
+            .label(context, action, self.russian)
+            .map(|keys| self.plain(keys))
+    }
+
+    /// Keys as this theme can show them.
+    pub fn plain(&self, mut keys: String) -> String {
+        if self.theme.is_ascii() {
+            for (arrow, word) in [('↑', "Up"), ('↓', "Down"), ('←', "Left"), ('→', "Right")]
+            {
+                keys = keys.replace(arrow, word);
+            }
+        }
+        keys
+    }
+}

@@ -1,0 +1,130 @@
+//! What can be done by a key: a verb for the help and the palette, a word for the hint line.
+use super::words;
+
+words! {
+    go_board: "открыть доску", "go to the board";
+    go_contacts: "открыть клиентов", "go to the contacts";
+    go_approvals: "открыть согласования", "go to the approvals";
+    go_settings: "открыть настройки", "go to the settings";
+    go_log: "открыть журнал", "go to the log";
+    help: "показать клавиши", "show the keys";
+    palette: "найти команду", "find a command";
+    search: "искать сделки и клиентов", "search deals and contacts";
+    close: "закрыть, вернуться", "close, go back";
+    undo: "отменить своё последнее действие", "undo my last act";
+    redo: "вернуть отменённое", "redo what was undone";
+    why: "спросить «почему так»", "ask why it is so";
+    redraw: "перерисовать экран", "paint the screen anew";
+    suspend: "уйти в оболочку (fg — вернуться)", "leave to the shell (fg comes back)";
+    quit: "выйти", "quit";
+    left: "левее", "to the left";
+    right: "правее", "to the right";
+    up: "выше", "up";
+    down: "ниже", "down";
+    page_up: "на страницу выше", "a page up";
+    page_down: "на страницу ниже", "a page down";
+    first: "в начало", "to the top";
+    last: "в конец", "to the foot";
+    open: "открыть карточку", "open the card";
+    move_left: "двинуть карточку влево", "move the card left";
+    move_right: "двинуть карточку вправо", "move the card right";
+    move_to: "двинуть карточку на любую стадию", "move the card to any stage";
+    filter: "отобрать карточки", "filter the cards";
+    filter_reset: "сбросить фильтр", "reset the filter";
+    filter_mine: "только мои сделки", "only my deals";
+    sort_turn: "сначала те, кто ждёт нас", "those waiting for us first";
+    pipeline: "следующая воронка", "next pipeline";
+    new: "создать сделку", "create a deal";
+    edit: "изменить сделку", "edit the deal";
+    assign: "назначить ответственного", "assign the deal";
+    turn: "сказать, чей ход", "say whose turn it is";
+    next_step: "назначить следующий шаг", "set the next step";
+    note: "написать заметку", "write a note";
+    trash: "убрать сделку в корзину", "put the deal in the bin";
+    open_contact: "открыть клиента сделки", "open the deal's contact";
+    copy: "скопировать номер сделки", "copy the deal's number";
+    approve: "согласовать", "approve";
+    refuse: "отказать в согласовании", "refuse the approval";
+    withdraw: "отозвать запрос согласования", "withdraw the request for approval";
+    mark: "отметить", "mark";
+    next_field: "следующее поле", "next field";
+    previous_field: "предыдущее поле", "previous field";
+    choose: "выбрать из списка", "choose from a list";
+    submit: "сохранить", "save";
+    new_line: "новая строка", "new line";
+    add_row: "добавить строку товара", "add a row";
+    remove_row: "убрать строку товара", "remove the row";
+}
+
+/// For the hint line.
+pub(crate) mod short {
+    use super::words;
+    words! {
+        go_board: "доска", "board";
+        go_contacts: "клиенты", "contacts";
+        go_approvals: "согласования", "approvals";
+        go_settings: "настройки", "settings";
+        go_log: "журнал", "log";
+        help: "клавиши", "keys";
+        palette: "все команды", "all commands";
+        search: "поиск", "search";
+        close: "закрыть", "close";
+        undo: "отменить", "undo";
+        redo: "вернуть", "redo";
+        why: "почему", "why";
+        redraw: "перерисовать", "redraw";
+        suspend: "в оболочку", "to the shell";
+        quit: "выйти", "quit";
+        left: "левее", "left";
+        right: "правее", "right";
+        up: "выше", "up";
+        down: "ниже", "down";
+        page_up: "страница выше", "page up";
+        page_down: "страница ниже", "page down";
+        first: "в начало", "top";
+        last: "в конец", "foot";
+        open: "открыть", "open";
+        move_left: "назад", "move back";
+        move_right: "двинуть", "move";
+        move_to: "на стадию", "to a stage";
+        filter: "фильтр", "filter";
+        filter_reset: "сбросить", "reset";
+        filter_mine: "мои", "mine";
+        sort_turn: "кто ждёт", "who waits";
+        pipeline: "воронка", "pipeline";
+        new: "новая", "new";
+        edit: "изменить", "edit";
+        assign: "назначить", "assign";
+        turn: "чей ход", "turn";
+        next_step: "шаг", "next step";
+        note: "заметка", "note";
+        trash: "в корзину", "bin";
+        open_contact: "клиент", "contact";
+        copy: "копировать №", "copy no.";
+        approve: "согласовать", "approve";
+        refuse: "отказать", "refuse";
+        withdraw: "отозвать", "withdraw";
+        mark: "отметить", "mark";
+        next_field: "дальше", "next";
+        previous_field: "назад", "back";
+        choose: "выбрать", "choose";
+        submit: "сохранить", "save";
+        new_line: "новая строка", "new line";
+        add_row: "строка", "row";
+        remove_row: "убрать строку", "remove row";
+    }
+}
+
+pub(crate) mod groups {
+    use super::words;
+    words! {
+        screens: "Экраны", "Screens";
+        everywhere: "Везде", "Everywhere";
+        select: "Выбор", "Selecting";
+        board: "Доска", "Board";
+        deal: "Сделка", "Deal";
+        approvals: "Согласования", "Approvals";
+        list: "Список", "List";
+        form: "Форма", "Form";
+    }
+}

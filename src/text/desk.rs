@@ -1,0 +1,78 @@
+//! The words of the desk's frame: top line, hint line, link, refusals to act.
+use super::{Lang, plural, words};
+
+words! {
+    /// The window's title and the first word of the top line.
+    name: "ПУЛЬТ", "PULT";
+    demo: "учебный магазин", "demo shop";
+    board: "Доска", "Board";
+    contacts: "Клиенты", "Contacts";
+    approvals: "Согласования", "Approvals";
+    settings: "Настройки", "Settings";
+    log: "Журнал", "Log";
+    connecting: "подключаюсь к серверу…", "connecting to the server…";
+    offline: "нет связи", "not connected";
+    offline_waiting(n: usize): "нет связи · ждут отправки: {n}", "not connected · waiting to be sent: {n}";
+    back_online: "связь восстановлена", "connected again";
+    lost: "нет связи с сервером: изменения ждут и уйдут сами", "the server can't be reached: changes wait and will be sent";
+    problem(message: &str, request: &str): "сервер не смог: {message} ({request})", "the server could not: {message} ({request})";
+    storage_full: "на диске сервера нет места: ничего не изменено; освободите место и повторите", "the server's disk is full: nothing was changed; make room and try again";
+    dropped(text: &str, n: usize): "{text}; отменено следом: {n}", "{text}; dropped with it: {n}";
+    not_here: "здесь это не делается", "this can't be done here";
+    nothing_selected: "карточка не выбрана", "no card is selected";
+    nothing_to_redo: "возвращать нечего", "nothing to redo";
+    close_first: "сначала закройте форму: в ней есть несохранённое", "close the form first: something in it isn't saved";
+    redone: "возвращено", "redone";
+    undone(act: &str): "отменено: {act}", "taken back: {act}";
+    undone_of(act: &str, deal: i64): "отменено: {act} № {deal}", "taken back: {act} no. {deal}";
+    undone_left(text: &str, n: usize): "{text}; изменены другими и оставлены как есть: {n}", "{text}; changed by others and left as they are: {n}";
+    asked(deal: i64): "№ {deal}: запрос на согласование отправлен", "no. {deal}: approval asked for";
+    quit_work: "здесь есть несохранённое; ещё раз — выйти без него", "something here isn't saved; again to quit without it";
+    quit_waiting(n: usize): "не отправлено изменений: {n}; ещё раз — выйти без них", "changes not sent yet: {n}; again to quit without them";
+    no_sequence(keys: &str): "{keys} ничего не значит", "{keys} means nothing";
+}
+
+/// What a colleague did with a deal of mine.
+pub(crate) mod notice {
+    use super::words;
+    words! {
+        responsible(deal: i64, who: &str): "№ {deal}: вы ответственный ({who})", "no. {deal}: you are responsible ({who})";
+        observer(deal: i64, who: &str): "№ {deal}: вы наблюдатель ({who})", "no. {deal}: you observe it ({who})";
+        co_executor(deal: i64, who: &str): "№ {deal}: вы соисполнитель ({who})", "no. {deal}: you are the co-executor ({who})";
+        moved(deal: i64, who: &str): "№ {deal}: вашу сделку двинул(а) {who}", "no. {deal}: your deal was moved by {who}";
+        late(deal: i64): "№ {deal}: срок стадии вышел", "no. {deal}: the stage's time limit has run out";
+        approval_asked(deal: i64, who: &str): "№ {deal}: {who} просит согласования", "no. {deal}: {who} asks for approval";
+        approved(deal: i64, who: &str): "№ {deal}: согласовано ({who})", "no. {deal}: approved ({who})";
+        refused(deal: i64, who: &str): "№ {deal}: в согласовании отказано ({who})", "no. {deal}: approval refused ({who})";
+    }
+}
+
+/// Mistakes in a keymap file.
+pub(crate) mod keymap {
+    use super::words;
+    words! {
+        nearest(text: &str, word: &str): "{text}; может быть, «{word}»?", "{text}; did you mean \"{word}\"?";
+        unknown_context(word: &str): "нет такого места: [{word}]", "no such place: [{word}]";
+        unknown_action(word: &str): "нет такого действия: {word}", "no such action: {word}";
+        unknown_key(word: &str): "нет такой клавиши: {word}", "no such key: {word}";
+        wrong_shape: "здесь нужен список клавиш: [\"g b\", \"f2\"]", "a list of keys is wanted here: [\"g b\", \"f2\"]";
+        twice(keys: &str, first: &str, second: &str): "{keys} уже занята: {first} и {second}", "{keys} is taken twice: {first} and {second}";
+        hidden(keys: &str, by: &str): "{keys} нельзя набрать: раньше сработает {by}", "{keys} can't be typed: {by} comes first";
+        layouts(one: &str, other: &str): "{one} и {other} — одна клавиша в русской раскладке", "{one} and {other} are one key on the Russian layout";
+        dangerous(keys: &str, action: &str): "{action} меняет данные: не ставьте на {keys}, её набирают вместо «/» и «?»", "{action} changes data: not on {keys}, which is typed for / and ? on the Russian layout";
+        typed(keys: &str): "{keys} здесь набирается как текст", "{keys} is text here";
+    }
+}
+
+/// Keys of which the rest is awaited.
+pub(crate) fn sequence(keys: &str) -> String {
+    format!("{keys} …")
+}
+
+pub(crate) fn deals(lang: Lang, n: i64) -> String {
+    let word = match lang {
+        Lang::Ru => plural(lang, n, "сделка", "сделки", "сделок"),
+        Lang::En => plural(lang, n, "deal", "deals", "deals"),
+    };
+    format!("{n} {word}")
+}
