@@ -175,9 +175,9 @@ fn price((least, most): (i64, i64), percent: i64, sku: &str) -> Kopecks {
     let kopecks = rng.within(least, most) * percent;
     let (step, less) = match kopecks {
         ..30_000 => (50, 0),
-        ..100_000 if rng.chance(30) => (100, 10),
-        ..100_000 => (500, 0),
-        ..1_000_000 => (1_000, 0),
+        30_000..100_000 if rng.chance(30) => (100, 10),
+        30_000..100_000 => (500, 0),
+        100_000..1_000_000 => (1_000, 0),
         _ => (10_000, 0),
     };
     Kopecks((kopecks / step).max(1) * step - less)
@@ -187,8 +187,8 @@ fn price((least, most): (i64, i64), percent: i64, sku: &str) -> Kopecks {
 fn demand(price: Kopecks) -> u64 {
     match price.0 {
         ..100_000 => 9,
-        ..500_000 => 12,
-        ..2_000_000 => 5,
+        100_000..500_000 => 12,
+        500_000..2_000_000 => 5,
         _ => 1,
     }
 }

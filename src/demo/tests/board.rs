@@ -266,7 +266,12 @@ fn the_head_answers_requests_but_not_the_visitors() {
         asked: BTreeMap::new(),
         now: NOW,
     };
-    let head = shop.people.iter().find(|o| o.key == "olga").expect("Olga").id;
+    let head = shop
+        .people
+        .iter()
+        .find(|o| o.key == "olga")
+        .expect("Olga")
+        .id;
     let office = Office::new(7);
     let mut rng = Rng::new(7, "request", 0);
     let mut act = |cards: &[Card], visitor| {
@@ -277,7 +282,9 @@ fn the_head_answers_requests_but_not_the_visitors() {
             visitor,
             now: NOW,
         };
-        Colleague::new(head).next(view, &mut rng).map(|(_, act)| act)
+        Colleague::new(head)
+            .next(view, &mut rng)
+            .map(|(_, act)| act)
     };
     let card = &board.cards()[..1];
     let Some(Act::DecideApproval { approval, .. }) = act(card, None) else {
