@@ -228,7 +228,11 @@ impl Mirror {
                 if let Some(Refusal::StaleDeal { fresh, .. }) = fault.refusal()
                     && let Some(old) = self.known(fresh.id)
                 {
-                    let card = card_of(fresh, &old.card);
+                    let name = match fresh.contact == old.card.contact {
+                        true => old.card.name.as_str(),
+                        false => "",
+                    };
+                    let card = card_of(fresh, name);
                     self.fresh(&card, now);
                 }
             }
@@ -291,8 +295,8 @@ impl Mirror {
     }
 }
 
-/// A card from a deal that came without one; the old card knows what the contact is called.
-pub fn card_of(deal: &Deal, old: &Card) -> Card {
+/// A card from a deal that came without one. `name` is what its contact is called.
+pub fn card_of(deal: &Deal, name: &str) -> Card {
     Card {
         id: deal.id,
         version: deal.version,
@@ -301,11 +305,7 @@ pub fn card_of(deal: &Deal, old: &Card) -> Card {
         place: deal.place,
         title: deal.title.clone(),
         contact: deal.contact,
-        name: if deal.contact == old.contact {
-            old.name.clone()
-        } else {
-            String::new()
-        },
+        name: name.to_owned(),
         goods: deal.goods(),
         amount: deal.amount,
         kind: deal.kind,

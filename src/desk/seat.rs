@@ -6,12 +6,14 @@ use super::action::Action;
 use super::keymap::Keymap;
 use super::message::{Effect, Request, RequestId, Timer};
 use super::mirror::Mirror;
+use super::part::{Look, When};
 use super::screen::{Name, Overlay};
 use super::theme::Theme;
 use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, Command};
 use crate::domain::id::CommandId;
 use crate::text::Lang;
+use jiff::tz::TimeZone;
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -143,6 +145,27 @@ impl Seat {
         self.effects
             .push(Effect::Timer(Timer::Screen(self.timers), after_ms));
         self.timers
+    }
+
+    /// The shop's time zone; before the shop is known, the world's.
+    pub fn zone(&self) -> &TimeZone {
+        const UTC: &TimeZone = &TimeZone::UTC;
+        self.mirror
+            .shop
+            .as_ref()
+            .map_or(UTC, |shop| shop.hours.zone())
+    }
+
+    /// What the parts of a screen draw themselves with.
+    pub fn look(&self) -> Look<'_> {
+        Look {
+            theme: &self.theme,
+            lang: self.lang,
+            when: When {
+                now: self.now,
+                zone: self.zone(),
+            },
+        }
     }
 
     pub fn effect(&mut self, effect: Effect) {

@@ -6,6 +6,8 @@ pub(crate) mod action;
 pub(crate) mod board;
 pub(crate) mod desk;
 pub(crate) mod domain;
+pub(crate) mod deal;
+pub(crate) mod form;
 pub(crate) mod history;
 pub(crate) mod part;
 pub(crate) mod refusal;
