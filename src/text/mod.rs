@@ -4,9 +4,9 @@
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod action;
 pub(crate) mod board;
+pub(crate) mod deal;
 pub(crate) mod desk;
 pub(crate) mod domain;
-pub(crate) mod deal;
 pub(crate) mod form;
 pub(crate) mod history;
 pub(crate) mod part;

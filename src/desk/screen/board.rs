@@ -8,6 +8,7 @@ mod empty;
 mod filter;
 mod head;
 mod layout;
+mod seen;
 mod template;
 
 use super::super::action::{Action, Availability};
@@ -19,8 +20,7 @@ use super::{Overlay, Screen};
 use crate::domain::id::{DealId, StageId};
 use crate::domain::pipeline::Pipeline;
 use crate::text;
-use crate::wire::feed::Frame;
-pub(in crate::desk) use deal::{act_on, can_act_on};
+pub(in crate::desk) use deal::{act_on, can_act_on, move_to};
 use layout::Layout;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -41,8 +41,8 @@ pub struct Board {
     template: Template,
     /// The shop files the template was read from.
     setup: Option<i64>,
-    /// Count and sum of the whole pipeline when last drawn from.
-    overall: (i64, i64),
+    /// What is shown, in a number: another number is worth a frame.
+    seen: u64,
 }
 
 /// How far a column is scrolled: to this card, so that others coming and going above don't shift what is shown.
@@ -275,13 +275,13 @@ impl Screen for Board {
         vec![
             Action::Open,
             Action::MoveRight,
-            Action::MoveLeft,
             Action::MoveTo,
             Action::New,
             Action::Assign,
             Action::Turn,
             Action::NextStep,
             Action::Note,
+            Action::MoveLeft,
             Action::Undo,
             Action::Filter,
             Action::FilterReset,
@@ -384,18 +384,8 @@ impl Screen for Board {
         true
     }
 
-    fn heard(&mut self, _: &Frame, seat: &mut Seat) {
-        if self.shows_touched(seat) {
-            seat.dirty();
-        }
-    }
-
     fn refresh(&mut self, seat: &mut Seat) {
-        let rows = self.layout(seat).rows;
-        // Deep in a column: enough to find the selected card again.
-        let query = seat.mirror.board.query(rows.max(self.row + 1));
-        let id = seat.ask(Request::Board(query));
-        seat.mirror.board.asked(id);
+        seat.read_board();
     }
 
     fn settle(&mut self, seat: &mut Seat) {
@@ -411,8 +401,13 @@ impl Screen for Board {
         self.follow(seat);
         self.scroll(seat);
         self.pages(seat);
-        let (count, sum, _) = self.overall(seat);
-        self.overall = (count, sum);
+        // Deep in a column: enough to find the selected card again.
+        seat.mirror.board.rows = self.layout(seat).rows.max(self.row + 1);
+        let seen = self.seen(seat);
+        if seen != self.seen {
+            self.seen = seen;
+            seat.dirty();
+        }
     }
 
     fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -422,23 +417,6 @@ impl Screen for Board {
 }
 
 impl Board {
-    /// Is anything of what the last frame touched on the screen?
-    fn shows_touched(&self, seat: &Seat) -> bool {
-        let layout = self.layout(seat);
-        let touched = seat.mirror.board.touched();
-        let shown = |stage: StageId| {
-            (self.first..self.first + layout.columns)
-                .any(|column| self.stage(seat, column) == Some(stage))
-        };
-        let (count, sum, _) = self.overall(seat);
-        (count, sum) != self.overall
-            || touched.totals.iter().any(|stage| shown(*stage))
-            || touched
-                .rows
-                .iter()
-                .any(|(stage, row)| shown(*stage) && *row <= self.top(*stage) + layout.rows)
-    }
-
     /// A card that was just moved stands on top of its new column: that has to be in the window.
     fn show_moved(&mut self, deal: DealId, seat: &mut Seat) {
         let Some(stage) = seat.mirror.pending.ghost(deal).map(|t| t.card.stage) else {

@@ -1,6 +1,6 @@
 //! A contact made or changed by hand.
 use super::Overlay;
-use super::sheet::{After, No, Plan, Purpose, Sheet, then_open};
+use super::sheet::{After, No, Plan, Purpose, Sheet};
 use crate::desk::message::{Fault, Reply, Request, RequestId};
 use crate::desk::part::field::{Field, Kind};
 use crate::desk::part::form::{Form, Values};
@@ -45,17 +45,19 @@ fn purpose(id: Option<ContactId>) -> EditContact {
 
 fn fields(contact: Option<&Contact>, lang: Lang) -> Vec<Field> {
     use text::form::fields as w;
-    let list = |of: fn(&Contact) -> &[String]| contact.map_or_else(String::new, |c| of(c).join(", "));
+    let list =
+        |of: fn(&Contact) -> &[String]| contact.map_or_else(String::new, |c| of(c).join(", "));
     let identities = contact.map_or_else(String::new, |c| {
-        let said = c.identities.iter().map(|i| format!("{} {}", i.channel, i.id));
+        let said = c
+            .identities
+            .iter()
+            .map(|i| format!("{} {}", i.channel, i.id));
         said.collect::<Vec<_>>().join(", ")
     });
     // The first address is edited here; the others stay.
     let address = contact.and_then(|c| c.addresses.first());
     let part = |of: fn(&Address) -> &str| address.map_or("", of);
-    let text = |key: &str, label: &str, value: &str| {
-        Field::new(key, label, Kind::Text).text(value)
-    };
+    let text = |key: &str, label: &str, value: &str| Field::new(key, label, Kind::Text).text(value);
     vec![
         text("name", w::name(lang), contact.map_or("", |c| &c.name)),
         text(
@@ -79,8 +81,10 @@ fn entered(values: &Values, old: Option<&Contact>) -> Draft {
         let parts = text.split([',', ';']).map(|p| p.trim().to_owned());
         parts.filter(|p| !p.is_empty()).collect()
     };
-    let identities = list("identities").iter().map(|one| {
-        let (channel, id) = one.split_once(char::is_whitespace).unwrap_or(("telegram", one));
+    let identities = list("identities").into_iter().map(|one| {
+        let (channel, id) = one
+            .split_once(char::is_whitespace)
+            .unwrap_or(("telegram", &one));
         Identity {
             channel: channel.to_lowercase(),
             id: id.trim().to_owned(),
@@ -178,7 +182,7 @@ impl Purpose for EditContact {
     fn done(&mut self, _: &mut Form, done: &Done, seat: &mut Seat) -> After {
         if let (None, Outcome::Contact { contact, .. }) = (self.id, &done.outcome) {
             seat.say(Level::Info, text::form::contact_made(seat.lang, contact.0));
-            then_open(Overlay::Contact(*contact), seat);
+            seat.open(Overlay::Contact(*contact));
         }
         After::Close
     }

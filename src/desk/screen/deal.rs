@@ -25,15 +25,17 @@ use crate::domain::command::{Act, ActKind};
 use crate::domain::event::Subject;
 use crate::domain::id::{CommandId, DealId};
 use crate::domain::operator::{Reach, allowed};
-use crate::domain::task;
+use crate::domain::task::Set as TaskSet;
 use crate::text;
 use crate::wire::Done;
 use crate::wire::deal::{HistoryQuery, View};
 use crate::wire::feed::Frame;
 use lines::Row;
+pub(super) use lines::ways;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::cell::Cell;
+pub(super) use story::{Told, tell};
 
 /// From this width both sides are shown beside each other.
 const WIDE: u16 = 100;
@@ -67,9 +69,13 @@ pub(super) struct DealCard {
 
 /// Keeps the deal's card, so that the board's keys work on it.
 pub(super) fn remember(view: &View, seat: &mut Seat) {
-    let name = view.contact.as_ref().map(|c| c.called());
-    seat.mirror
-        .remember(card_of(&view.deal, name.as_deref().unwrap_or("")));
+    let mut card = card_of(&view.deal, None);
+    card.name = view
+        .contact
+        .as_ref()
+        .map(|c| c.called())
+        .unwrap_or_default();
+    seat.mirror.remember(card);
 }
 
 /// A no or a silence in words.
@@ -208,7 +214,7 @@ impl DealCard {
             seat.act(Act::EditTask {
                 task: task.id,
                 expects: task.version,
-                set: vec![task::Set::DoneAt(done)],
+                set: vec![TaskSet::DoneAt(done)],
             });
         }
     }
@@ -250,9 +256,7 @@ impl DealCard {
             Subject::Task(_) => true,
             _ => false,
         };
-        frame.many
-            || frame.cards.iter().any(|c| c.id == self.id)
-            || frame.touched.iter().any(mine)
+        frame.many || frame.cards.iter().any(|c| c.id == self.id) || frame.touched.iter().any(mine)
     }
 }
 

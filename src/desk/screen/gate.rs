@@ -173,7 +173,11 @@ impl Gate {
         let seen = self.view.as_ref().map(|(deal, _)| deal.version);
         Act::EditDeal {
             deal: self.deal,
-            expects: seat.mirror.version(self.deal).max(seen).unwrap_or(Version(0)),
+            expects: seat
+                .mirror
+                .version(self.deal)
+                .max(seen)
+                .unwrap_or(Version(0)),
             set: vec![Set::Contact(Some(contact))],
         }
     }

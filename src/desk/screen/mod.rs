@@ -3,6 +3,17 @@
 //!
 //! Forbidden in here: keys, sockets, clocks. A screen asks the [`Seat`] for everything.
 mod board;
+mod choose;
+mod contact_form;
+mod deal;
+mod gate;
+mod letters;
+mod new_deal;
+mod note;
+mod refuse;
+mod sheet;
+mod trash;
+mod why;
 
 use super::action::{Action, Availability};
 use super::key::Input;
@@ -11,6 +22,7 @@ use super::message::{Fault, Reply, RequestId};
 use super::seat::Seat;
 use crate::domain::id::{ApprovalId, CommandId, ContactId, DealId, StageId};
 use crate::domain::pipeline::Need;
+use crate::text;
 use crate::wire::Done;
 use crate::wire::feed::Frame;
 use ratatui::buffer::Buffer;
@@ -151,6 +163,31 @@ pub(super) fn all(_: &Seat) -> Vec<(Name, Box<dyn Screen>)> {
 }
 
 /// Makes what an overlay is. `None`: what it is about is gone.
-pub(super) fn open(_: Overlay, _: &mut Seat) -> Option<Box<dyn Screen>> {
-    None
+pub(super) fn open(overlay: Overlay, seat: &mut Seat) -> Option<Box<dyn Screen>> {
+    match &overlay {
+        Overlay::Stages(_) | Overlay::Turn(_) => letters::open(&overlay, seat),
+        Overlay::Filter | Overlay::Assign(_) => choose::open(&overlay, seat),
+        Overlay::Deal(id) => Some(Box::new(deal::DealCard::new(*id))),
+        Overlay::NewDeal => sheet::over(new_deal::sheet(seat), seat),
+        Overlay::EditDeal(id) => {
+            let title = text::form::edit_deal(seat.lang, id.0);
+            let keys = deal::edit::all_keys(seat);
+            sheet::over(deal::edit::sheet(*id, keys, title, seat), seat)
+        }
+        Overlay::NextStep(id) => {
+            let title = text::form::next_step(seat.lang, id.0);
+            let keys = vec!["next_step".to_owned()];
+            sheet::over(deal::edit::sheet(*id, keys, title, seat), seat)
+        }
+        Overlay::Gate { deal, to, missing } => {
+            sheet::over(gate::sheet(*deal, *to, missing.clone(), seat), seat)
+        }
+        Overlay::Note(id) => sheet::over(note::sheet(*id, seat), seat),
+        Overlay::Refuse(id) => sheet::over(refuse::sheet(*id, seat), seat),
+        Overlay::NewContact => sheet::over(contact_form::new(seat), seat),
+        Overlay::EditContact(id) => sheet::over(contact_form::edit(*id, seat), seat),
+        Overlay::Trash(id) => Some(Box::new(trash::Trash::new(*id))),
+        Overlay::Why(id) => Some(Box::new(why::Why::new(*id))),
+        _ => None,
+    }
 }

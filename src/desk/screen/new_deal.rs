@@ -1,7 +1,7 @@
 //! A new deal: who, what, how much. Whoever is typed is looked for at once, so that a known client stays one client.
 use super::Overlay;
 use super::deal::{fields, item};
-use super::sheet::{After, Plan, Purpose, Sheet, then_open};
+use super::sheet::{After, Plan, Purpose, Sheet};
 use crate::desk::message::{Fault, Reply, Request, RequestId};
 use crate::desk::part::field::{Field, Kind};
 use crate::desk::part::form::{Form, Values};
@@ -83,7 +83,10 @@ impl NewDeal {
         let n = self.rows;
         let last = |form: &Form| match n.checked_sub(1) {
             Some(before) => format!("{}{}", item::QUANTITY, row(before)),
-            None => form.fields().last().map_or_else(String::new, |f| f.key.clone()),
+            None => form
+                .fields()
+                .last()
+                .map_or_else(String::new, |f| f.key.clone()),
         };
         let after = last(form);
         let at = form.fields().iter().position(|f| f.key == after);
@@ -224,7 +227,11 @@ impl Purpose for NewDeal {
         let who = self.person(values);
         let title = values.text("title");
         if who.is_none() && title.is_empty() && items.is_empty() {
-            let key = if values.has("phone") { "phone" } else { "title" };
+            let key = if values.has("phone") {
+                "phone"
+            } else {
+                "title"
+            };
             return Plan::Wrong(key, text::part::wanted(seat.lang).to_owned());
         }
         let mut set: Vec<Set> = ["title", "source", "kind"]
@@ -251,7 +258,7 @@ impl Purpose for NewDeal {
         if let Outcome::Deal { card, .. } = &done.outcome {
             seat.say(Level::Info, text::form::deal_made(seat.lang, card.id.0));
             seat.mirror.remember(card.clone());
-            then_open(Overlay::Deal(card.id), seat);
+            seat.open(Overlay::Deal(card.id));
         }
         After::Close
     }

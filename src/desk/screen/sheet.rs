@@ -140,12 +140,14 @@ impl Sheet {
             Action::NextField,
             Action::PreviousField,
         ];
-        let many_lines = self.form.focused().is_some_and(|f| {
-            matches!(f.kind(), crate::desk::part::field::Kind::Lines)
-        });
-        let choice = self.form.focused().is_some_and(|f| {
-            matches!(f.kind(), crate::desk::part::field::Kind::Choice(_))
-        });
+        let many_lines = self
+            .form
+            .focused()
+            .is_some_and(|f| matches!(f.kind(), crate::desk::part::field::Kind::Lines));
+        let choice = self
+            .form
+            .focused()
+            .is_some_and(|f| matches!(f.kind(), crate::desk::part::field::Kind::Choice(_)));
         if many_lines {
             offers.insert(2, Action::NewLine);
         }
@@ -419,9 +421,4 @@ impl Screen for Over {
 pub(super) fn over(mut sheet: Sheet, seat: &mut Seat) -> Option<Box<dyn Screen>> {
     sheet.begin(seat);
     Some(Box::new(Over(sheet)))
-}
-
-/// Opens this after the form has gone.
-pub(super) fn then_open(overlay: Overlay, seat: &mut Seat) {
-    seat.open(overlay);
 }

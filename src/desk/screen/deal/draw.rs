@@ -103,7 +103,9 @@ impl DealCard {
         let top = if here <= first {
             0
         } else {
-            (here + 2).saturating_sub(rows).min(all.len().saturating_sub(rows))
+            (here + 2)
+                .saturating_sub(rows)
+                .min(all.len().saturating_sub(rows))
         };
         for (n, line) in all.iter().enumerate().skip(top).take(rows) {
             let Some(row) = cells::row(inner, u16::try_from(n - top).unwrap_or(u16::MAX)) else {

@@ -32,7 +32,12 @@ pub(in crate::desk::screen) fn all_keys(seat: &Seat) -> Vec<String> {
 }
 
 /// The form for these fields; it reads the deal first.
-pub(in crate::desk::screen) fn sheet(id: DealId, keys: Vec<String>, title: String, seat: &Seat) -> Sheet {
+pub(in crate::desk::screen) fn sheet(
+    id: DealId,
+    keys: Vec<String>,
+    title: String,
+    seat: &Seat,
+) -> Sheet {
     let form = Form::new(title, Vec::new()).intro(text::part::loading(seat.lang));
     let purpose = EditDeal {
         id,

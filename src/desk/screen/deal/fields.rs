@@ -46,10 +46,15 @@ pub(in crate::desk::screen) fn fields(key: &str, deal: Option<&Deal>, seat: &Sea
     let field = match key {
         "title" => new(Kind::Text).text(deal.map_or("", |d| &d.title)),
         "amount" => new(Kind::Money).money(deal.map(|d| d.amount).filter(|sum| sum.0 != 0)),
-        "kind" => new(Kind::Choice(kinds(lang)))
-            .choice(deal.and_then(|d| d.kind).and_then(|k| place(&deal::Kind::ALL, k))),
+        "kind" => new(Kind::Choice(kinds(lang))).choice(
+            deal.and_then(|d| d.kind)
+                .and_then(|k| place(&deal::Kind::ALL, k)),
+        ),
         "source" => {
-            let sources = shop.sources.iter().map(|s| Entry::new(s.id.0, s.name.clone()));
+            let sources = shop
+                .sources
+                .iter()
+                .map(|s| Entry::new(s.id.0, s.name.clone()));
             let now = match deal {
                 Some(deal) => deal.source,
                 None => shop.sources.iter().find(|s| s.default).map(|s| s.id),
@@ -75,8 +80,7 @@ pub(in crate::desk::screen) fn fields(key: &str, deal: Option<&Deal>, seat: &Sea
         "turn" => {
             let turns = (0..).zip(Turn::ALL);
             let turns = turns.map(|(n, t)| Entry::new(n, text::domain::turn(lang, t)));
-            new(Kind::Choice(turns.collect()))
-                .choice(deal.and_then(|d| place(&Turn::ALL, d.turn)))
+            new(Kind::Choice(turns.collect())).choice(deal.and_then(|d| place(&Turn::ALL, d.turn)))
         }
         "tags" => new(Kind::Text)
             .text(&deal.map_or_else(String::new, |d| d.tags.join(", ")))
@@ -254,7 +258,10 @@ pub(in crate::desk::screen) fn half_step(values: &Values) -> Option<&'static str
     if !values.has("next_step") {
         return None;
     }
-    match (values.text("next_step").is_empty(), values.date(NEXT_STEP_AT)) {
+    match (
+        values.text("next_step").is_empty(),
+        values.date(NEXT_STEP_AT),
+    ) {
         (true, Some(_)) => Some("next_step"),
         (false, None) => Some(NEXT_STEP_AT),
         _ => None,

@@ -119,7 +119,11 @@ fn state(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
         let who = text::history::person(lang, deal.taken_by, shop);
         lines.push(Line::said(&field("taken_by"), who, Role::Text));
     }
-    lines.push(Line::said(w::created(lang), moment(deal.created_at), Role::Text));
+    lines.push(Line::said(
+        w::created(lang),
+        moment(deal.created_at),
+        Role::Text,
+    ));
     if let Some(at) = deal.closed_at {
         lines.push(Line::said(&field("closed_at"), moment(at), Role::Text));
     }
@@ -225,16 +229,21 @@ fn goods(deal: &Deal, lang: Lang, lines: &mut Vec<Line>) {
         lines.push(Line::whole(None, text::deal::total(lang), Role::Faint, sum));
     }
     let add = format!("+ {}", text::deal::add_item(lang));
-    lines.push(Line::whole(Some(Row::AddItem), add, Role::Faint, String::new()));
+    lines.push(Line::whole(
+        Some(Row::AddItem),
+        add,
+        Role::Faint,
+        String::new(),
+    ));
 }
 
 fn tasks(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
     let (lang, when) = (seat.lang, seat.look().when);
     lines.push(Line::title(text::deal::tasks(lang)));
     for (n, task) in view.tasks.iter().enumerate() {
-        let who = task
-            .assignee
-            .map_or_else(String::new, |id| format!(" · {}", text::history::person(lang, Some(id), shop)));
+        let who = task.assignee.map_or_else(String::new, |id| {
+            format!(" · {}", text::history::person(lang, Some(id), shop))
+        });
         let mark = match task.done_at {
             Some(_) => seat.theme.glyphs.check,
             None => seat.theme.glyphs.bullet,
@@ -254,7 +263,12 @@ fn tasks(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
         lines.push(Line::whole(Some(Row::Task(n)), said, role, right));
     }
     let add = format!("+ {}", text::deal::add_task(lang));
-    lines.push(Line::whole(Some(Row::AddTask), add, Role::Faint, String::new()));
+    lines.push(Line::whole(
+        Some(Row::AddTask),
+        add,
+        Role::Faint,
+        String::new(),
+    ));
 }
 
 fn contact(contact: Option<&Contact>, seat: &Seat, lines: &mut Vec<Line>) {
@@ -269,7 +283,12 @@ fn contact(contact: Option<&Contact>, seat: &Seat, lines: &mut Vec<Line>) {
         Some(at) => text::deal::client_since(lang, &time::day(lang, at, when.now, when.zone)),
         None => text::deal::lead(lang).to_owned(),
     };
-    lines.push(Line::whole(Some(Row::Contact), contact.called(), Role::Strong, since));
+    lines.push(Line::whole(
+        Some(Row::Contact),
+        contact.called(),
+        Role::Strong,
+        since,
+    ));
     for (name, value) in ways(contact, lang) {
         lines.push(Line::said(&name, value, Role::Text));
     }

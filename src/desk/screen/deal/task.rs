@@ -96,7 +96,10 @@ impl Purpose for EditTask {
         let (Refusal::StaleTask { fresh }, Some(old)) = (no, &self.task) else {
             return No::Unsaid;
         };
-        let clash = self.set.iter().any(|s| fresh.get(s) != old.get(s) && fresh.get(s) != *s);
+        let clash = self
+            .set
+            .iter()
+            .any(|s| fresh.get(s) != old.get(s) && fresh.get(s) != *s);
         let act = Act::EditTask {
             task: fresh.id,
             expects: fresh.version,
