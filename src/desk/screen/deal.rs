@@ -7,11 +7,11 @@ pub(super) mod edit;
 pub(super) mod fields;
 pub(super) mod item;
 mod lines;
-mod story;
 mod task;
 
 use super::board::{act_on, can_act_on};
 use super::sheet::{End, Sheet};
+use super::story::Story;
 use super::{Overlay, Screen};
 use crate::desk::action::{Action, Availability};
 use crate::desk::key::Input;
@@ -34,8 +34,6 @@ use lines::Row;
 pub(super) use lines::ways;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use std::cell::Cell;
-pub(super) use story::{Told, tell};
 
 /// From this width both sides are shown beside each other.
 const WIDE: u16 = 100;
@@ -59,10 +57,7 @@ pub(super) struct DealCard {
     fault: Option<String>,
     side: Side,
     list: List<Row>,
-    /// First row of the history that is shown.
-    story_top: usize,
-    /// Rows of history there are, and rows there is room for: of the last draw.
-    story_rows: Cell<(usize, usize)>,
+    story: Story,
     /// A field, a line of goods or a task being edited in place.
     sheet: Option<Sheet>,
 }
@@ -101,8 +96,7 @@ impl DealCard {
             fault: None,
             side: Side::Facts,
             list: List::default(),
-            story_top: 0,
-            story_rows: Cell::new((0, 0)),
+            story: Story::default(),
             sheet: None,
         }
     }
@@ -135,19 +129,7 @@ impl DealCard {
                 self.list.go(go, &rows);
             }
             Side::Story => {
-                let (all, room) = self.story_rows.get();
-                let most = all.saturating_sub(room);
-                let page = room.max(2) - 1;
-                self.story_top = match go {
-                    Go::Up => self.story_top.saturating_sub(1),
-                    Go::Down => self.story_top + 1,
-                    Go::PageUp => self.story_top.saturating_sub(page),
-                    Go::PageDown => self.story_top + page,
-                    Go::First => 0,
-                    Go::Last => most,
-                }
-                .min(most);
-                if self.story_top + 2 * room >= all {
+                if self.story.go(go) {
                     self.read_on(seat);
                 }
             }
@@ -346,16 +328,13 @@ impl Screen for DealCard {
             let end = sheet.act(action, seat);
             return self.end(end, seat);
         }
+        if let Some(go) = super::go(action) {
+            return self.step(go, seat);
+        }
         let row = self.list.selected().filter(|_| self.side == Side::Facts);
         match (action, row) {
             (Action::Left, _) => self.side = Side::Facts,
             (Action::Right, _) => self.side = Side::Story,
-            (Action::Up, _) => self.step(Go::Up, seat),
-            (Action::Down, _) => self.step(Go::Down, seat),
-            (Action::PageUp, _) => self.step(Go::PageUp, seat),
-            (Action::PageDown, _) => self.step(Go::PageDown, seat),
-            (Action::First, _) => self.step(Go::First, seat),
-            (Action::Last, _) => self.step(Go::Last, seat),
             (Action::Open, Some(row)) => self.open(row, seat),
             (Action::Open, None) => {}
             (Action::Edit, Some(row @ (Row::Field(_) | Row::Item(_) | Row::Task(_)))) => {

@@ -6,12 +6,14 @@ mod board;
 mod choose;
 mod contact_form;
 mod deal;
+mod facts;
 mod gate;
 mod letters;
 mod new_deal;
 mod note;
 mod refuse;
 mod sheet;
+mod story;
 mod trash;
 mod why;
 
@@ -19,6 +21,7 @@ use super::action::{Action, Availability};
 use super::key::Input;
 use super::keymap::Context;
 use super::message::{Fault, Reply, RequestId};
+use super::part::list::Go;
 use super::seat::Seat;
 use crate::domain::id::{ApprovalId, CommandId, ContactId, DealId, StageId};
 use crate::domain::pipeline::Need;
@@ -155,6 +158,19 @@ pub trait Screen: fmt::Debug {
     /// Draws into the area and says where the text cursor stands. An overlay gets the whole window and chooses its
     /// own place in it.
     fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position>;
+}
+
+/// The move of a pointer that an action means.
+fn go(action: Action) -> Option<Go> {
+    Some(match action {
+        Action::Up => Go::Up,
+        Action::Down => Go::Down,
+        Action::PageUp => Go::PageUp,
+        Action::PageDown => Go::PageDown,
+        Action::First => Go::First,
+        Action::Last => Go::Last,
+        _ => return None,
+    })
 }
 
 /// Every screen that fills the desk.

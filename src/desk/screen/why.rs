@@ -1,6 +1,7 @@
 //! Why a deal is as it is: every choice pult made for it, with the numbers it saw.
 use super::Screen;
-use super::deal::{fault_words, tell};
+use super::deal::fault_words;
+use super::story::{Story, Told, tell};
 use crate::desk::action::{Action, Availability};
 use crate::desk::cells;
 use crate::desk::keymap::Context;
@@ -13,7 +14,6 @@ use crate::domain::id::DealId;
 use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use std::cell::Cell;
 
 #[derive(Debug)]
 pub(super) struct Why {
@@ -22,9 +22,7 @@ pub(super) struct Why {
     /// Those that have a reason, newest first.
     chosen: Option<Vec<Event>>,
     fault: Option<String>,
-    top: usize,
-    /// Rows there are, and rows there is room for: of the last draw.
-    rows: Cell<(usize, usize)>,
+    story: Story,
 }
 
 impl Why {
@@ -34,12 +32,11 @@ impl Why {
             asked: None,
             chosen: None,
             fault: None,
-            top: 0,
-            rows: Cell::new((0, 0)),
+            story: Story::default(),
         }
     }
 
-    fn told(&self, seat: &Seat, width: u16) -> Vec<(String, Role)> {
+    fn told(&self, seat: &Seat, width: u16) -> Vec<Told> {
         let lang = seat.lang;
         let one = |words: &str, role| {
             let lines = cells::wrap(words, width);
@@ -80,18 +77,9 @@ impl Screen for Why {
     }
 
     fn act(&mut self, action: Action, seat: &mut Seat) {
-        let (all, room) = self.rows.get();
-        let most = all.saturating_sub(room);
-        let page = room.max(2) - 1;
-        self.top = match action {
-            Action::Up => self.top.saturating_sub(1),
-            Action::Down => self.top + 1,
-            Action::PageUp => self.top.saturating_sub(page),
-            Action::PageDown => self.top + page,
-            Action::First => 0,
-            _ => most,
+        if let Some(go) = super::go(action) {
+            self.story.go(go);
         }
-        .min(most);
         seat.dirty();
     }
 
@@ -129,16 +117,7 @@ impl Screen for Why {
         let place = cells::middle(area, width, height);
         let title = text::deal::why_title(seat.lang, self.deal.0);
         let inner = panel::framed(place, buf, look.theme, &title, true);
-        let inner = cells::first(cells::right_of(inner, 1), inner.width.saturating_sub(2));
-        let room = usize::from(inner.height);
-        self.rows.set((told.len(), room));
-        let top = self.top.min(told.len().saturating_sub(room));
-        for (n, (line, role)) in (0..).zip(told.iter().skip(top).take(room)) {
-            if let Some(row) = cells::row(inner, n) {
-                cells::put(buf, look.theme, row, line, *role);
-            }
-        }
-        panel::scrollbar(inner, buf, look.theme, top, told.len());
+        self.story.draw_rows(&told, inner, buf, look);
         None
     }
 }

@@ -1,5 +1,6 @@
 //! The left side of a deal's card as lines: some can be acted on, the rest say something.
 use super::{edit, fields};
+use crate::desk::screen::facts::{self, Shape};
 use crate::desk::seat::Seat;
 use crate::desk::theme::Role;
 use crate::domain::approval::State;
@@ -24,46 +25,7 @@ pub(super) enum Row {
     Other(usize),
 }
 
-/// One line of the card.
-#[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub row: Option<Row>,
-    pub shape: Shape,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum Shape {
-    Title(String),
-    /// A label, a value, something at the right.
-    Pair(String, (String, Role), String),
-    /// Text over the whole width, something at the right.
-    Whole((String, Role), String),
-    /// A stage, its time, and how long that is beside the longest.
-    Bar(String, String, i64, i64),
-}
-
-impl Line {
-    fn title(text: &str) -> Line {
-        Line {
-            row: None,
-            shape: Shape::Title(text.to_owned()),
-        }
-    }
-
-    fn said(label: &str, value: impl Into<String>, role: Role) -> Line {
-        Line {
-            row: None,
-            shape: Shape::Pair(label.to_owned(), (value.into(), role), String::new()),
-        }
-    }
-
-    fn whole(row: Option<Row>, text: impl Into<String>, role: Role, right: String) -> Line {
-        Line {
-            row,
-            shape: Shape::Whole((text.into(), role), right),
-        }
-    }
-}
+type Line = facts::Line<Row>;
 
 pub(super) fn lines(view: Option<&View>, seat: &Seat) -> Vec<Line> {
     let (Some(view), Some(shop)) = (view, seat.mirror.shop.as_deref()) else {
@@ -108,27 +70,38 @@ fn state(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
         role = Role::Pending;
     }
     let field = |name: &str| text::domain::field(lang, name);
-    lines.push(Line::said(&field("stage"), said, role));
+    lines.push(Line::pair(None, &field("stage"), said, role));
     if let Some(asked) = view.approval.as_ref().filter(|a| a.state == State::Open) {
         let stage = text::history::stage_name(asked.to, shop);
         let who = text::history::person(lang, asked.asked_by, shop);
         let said = w::waits_approval(lang, &stage, &who);
-        lines.push(Line::said(&field("approval"), said, Role::Warn));
+        lines.push(Line::pair(None, &field("approval"), said, Role::Warn));
     }
     if deal.taken_by.is_some() {
         let who = text::history::person(lang, deal.taken_by, shop);
-        lines.push(Line::said(&field("taken_by"), who, Role::Text));
+        lines.push(Line::pair(None, &field("taken_by"), who, Role::Text));
     }
-    lines.push(Line::said(
+    lines.push(Line::pair(
+        None,
         w::created(lang),
         moment(deal.created_at),
         Role::Text,
     ));
     if let Some(at) = deal.closed_at {
-        lines.push(Line::said(&field("closed_at"), moment(at), Role::Text));
+        lines.push(Line::pair(
+            None,
+            &field("closed_at"),
+            moment(at),
+            Role::Text,
+        ));
     }
     if deal.deleted {
-        lines.push(Line::said(&field("deleted"), w::in_bin(lang), Role::Warn));
+        lines.push(Line::pair(
+            None,
+            &field("deleted"),
+            w::in_bin(lang),
+            Role::Warn,
+        ));
     }
 }
 
@@ -149,14 +122,8 @@ fn own_fields(deal: &Deal, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
             continue;
         }
         let (value, role) = field_value(deal, &like, shop, seat);
-        lines.push(Line {
-            row: Some(Row::Field(n)),
-            shape: Shape::Pair(
-                fields::label(key, lang, Some(shop)),
-                (value, role),
-                String::new(),
-            ),
-        });
+        let label = fields::label(key, lang, Some(shop));
+        lines.push(Line::pair(Some(Row::Field(n)), &label, value, role));
     }
 }
 
@@ -276,7 +243,7 @@ fn contact(contact: Option<&Contact>, seat: &Seat, lines: &mut Vec<Line>) {
     lines.push(Line::title(text::deal::contact(lang)));
     let Some(contact) = contact else {
         let none = text::deal::no_contact(lang);
-        lines.push(Line::whole(None, none, Role::Faint, String::new()));
+        lines.push(Line::whole(None, none, Role::Faint, ""));
         return;
     };
     let since = match contact.client_since {
@@ -290,7 +257,7 @@ fn contact(contact: Option<&Contact>, seat: &Seat, lines: &mut Vec<Line>) {
         since,
     ));
     for (name, value) in ways(contact, lang) {
-        lines.push(Line::said(&name, value, Role::Text));
+        lines.push(Line::pair(None, &name, value, Role::Text));
     }
 }
 
