@@ -83,14 +83,27 @@ impl Approvals {
         put("items", deal.goods(), Role::Text);
         let contact = view.contact.as_ref().map(|c| c.called());
         put("contact", contact.unwrap_or_default(), Role::Text);
-        put("responsible", history::person(lang, deal.responsible, shop), Role::Text);
+        put(
+            "responsible",
+            history::person(lang, deal.responsible, shop),
+            Role::Text,
+        );
         let since = time::moment(lang, deal.stage_since, look.when.now, look.when.zone);
         let stage = history::stage_name(deal.stage, shop);
-        put("stage", text::deal::in_stage_since(lang, &stage, &since), Role::Text);
+        put(
+            "stage",
+            text::deal::in_stage_since(lang, &stage, &since),
+            Role::Text,
+        );
         let step = deal.next_step.as_ref().map(|s| s.text.clone());
         put("next_step", step.unwrap_or_default(), Role::Text);
         if let Some(event) = view.history.first() {
-            lines.push(Line::whole(None, history::line(lang, event, shop), Role::Note, ""));
+            lines.push(Line::whole(
+                None,
+                history::line(lang, event, shop),
+                Role::Note,
+                "",
+            ));
         }
         lines
     }
@@ -173,7 +186,12 @@ impl Screen for Approvals {
             return false;
         };
         let (_, id) = self.sent.remove(at);
-        let deal = self.open.iter().flatten().find(|a| a.id == id).map(|a| a.deal);
+        let deal = self
+            .open
+            .iter()
+            .flatten()
+            .find(|a| a.id == id)
+            .map(|a| a.deal);
         match (result, deal) {
             (Ok(_), Some(deal)) => {
                 seat.say(Level::Info, text::approval::approved(seat.lang, deal.0));
@@ -233,7 +251,10 @@ impl Screen for Approvals {
             ActKind::DecideApproval | ActKind::WithdrawApproval | ActKind::MoveDeal | ActKind::Undo
         );
         let listed = |deal| self.open.iter().flatten().any(|a| a.deal == deal);
-        let asks = frame.cards.iter().any(|c| c.approval.is_some() || listed(c.id));
+        let asks = frame
+            .cards
+            .iter()
+            .any(|c| c.approval.is_some() || listed(c.id));
         if self.open.is_some() && (frame.many || (about && asks)) {
             self.ask(seat);
         }
@@ -292,22 +313,28 @@ impl Screen for Approvals {
         let head = cells::top(cells::right_of(inner, 2), 1);
         table::head(&columns, head, buf, look);
         let shop = seat.mirror.shop.as_deref();
-        self.list.draw(cells::below(inner, 1), buf, look, (&ids, 1), |id, row, buf| {
-            let approval = self.open.iter().flatten().find(|a| a.id == id);
-            if let (Some(approval), Some(shop)) = (approval, shop) {
-                let stage = history::stage_name(approval.to, shop);
-                let values = [
-                    (text::deal::number(lang, approval.deal.0), Role::Accent),
-                    (w::to(lang, &stage), Role::Text),
-                    (history::person(lang, approval.asked_by, shop), Role::Text),
-                    (
-                        time::from_now(lang, approval.asked_at, look.when.now),
-                        Role::Faint,
-                    ),
-                ];
-                table::row(&columns, row, buf, look, &values);
-            }
-        });
+        self.list.draw(
+            cells::below(inner, 1),
+            buf,
+            look,
+            (&ids, 1),
+            |id, row, buf| {
+                let approval = self.open.iter().flatten().find(|a| a.id == id);
+                if let (Some(approval), Some(shop)) = (approval, shop) {
+                    let stage = history::stage_name(approval.to, shop);
+                    let values = [
+                        (text::deal::number(lang, approval.deal.0), Role::Accent),
+                        (w::to(lang, &stage), Role::Text),
+                        (history::person(lang, approval.asked_by, shop), Role::Text),
+                        (
+                            time::from_now(lang, approval.asked_at, look.when.now),
+                            Role::Faint,
+                        ),
+                    ];
+                    table::row(&columns, row, buf, look, &values);
+                }
+            },
+        );
         if below > 0
             && let Some(approval) = self.selected()
         {

@@ -88,7 +88,12 @@ impl ContactCard {
         };
         let mut lines = vec![
             Line::whole(Some(Row::Person), contact.called(), Role::Strong, since),
-            Line::pair(None, w::known_since(lang), day(contact.created_at), Role::Text),
+            Line::pair(
+                None,
+                w::known_since(lang),
+                day(contact.created_at),
+                Role::Text,
+            ),
         ];
         if contact.deleted {
             lines.push(Line::whole(None, text::deal::in_bin(lang), Role::Warn, ""));
@@ -121,7 +126,10 @@ impl ContactCard {
     }
 
     fn rows(&self, seat: &Seat) -> Vec<Row> {
-        self.lines(seat).iter().filter_map(|line| line.row).collect()
+        self.lines(seat)
+            .iter()
+            .filter_map(|line| line.row)
+            .collect()
     }
 
     fn step(&mut self, to: Go, seat: &mut Seat) {

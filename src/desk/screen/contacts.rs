@@ -7,8 +7,8 @@ use crate::desk::keymap::Context;
 use crate::desk::message::{Fault, Reply, Request, RequestId};
 use crate::desk::part::edit::Edit;
 use crate::desk::part::list::List;
-use crate::desk::part::table::{self, Column};
 use crate::desk::part::panel;
+use crate::desk::part::table::{self, Column};
 use crate::desk::seat::Seat;
 use crate::desk::theme::Role;
 use crate::domain::contact::Contact;
@@ -208,7 +208,10 @@ impl Screen for Contacts {
 
     fn heard(&mut self, frame: &Frame, seat: &mut Seat) {
         let contacts = frame.touched.iter();
-        let touched = contacts.filter(|s| matches!(s, Subject::Contact(_))).count() > 0;
+        let touched = contacts
+            .filter(|s| matches!(s, Subject::Contact(_)))
+            .count()
+            > 0;
         if self.read && (touched || frame.many) && self.shown.len() <= PAGE as usize {
             self.ask(false, seat);
         }
@@ -219,7 +222,10 @@ impl Screen for Contacts {
     }
 
     fn settle(&mut self, seat: &mut Seat) {
-        if self.read && !self.whole && self.asked.is_none() && self.list.wants_more(self.shown.len())
+        if self.read
+            && !self.whole
+            && self.asked.is_none()
+            && self.list.wants_more(self.shown.len())
         {
             self.ask(true, seat);
         }
@@ -230,7 +236,10 @@ impl Screen for Contacts {
         let (lang, theme) = (look.lang, look.theme);
         let title = text::contact::title(lang);
         let inner = panel::framed(area, buf, theme, title, true);
-        let line = cells::first(cells::right_of(cells::top(inner, 1), 1), inner.width.saturating_sub(2));
+        let line = cells::first(
+            cells::right_of(cells::top(inner, 1), 1),
+            inner.width.saturating_sub(2),
+        );
         let arrow = cells::put(buf, theme, line, theme.glyphs.arrow, Role::Accent) + 1;
         let place = cells::right_of(line, arrow);
         let cursor = self.query.draw(place, buf, theme, self.typing);
@@ -251,7 +260,13 @@ impl Screen for Contacts {
             _ => None,
         };
         if let Some((words, role)) = said {
-            cells::put(buf, theme, cells::right_of(cells::top(body, 1), 2), words, role);
+            cells::put(
+                buf,
+                theme,
+                cells::right_of(cells::top(body, 1), 2),
+                words,
+                role,
+            );
             return cursor.filter(|_| self.typing);
         }
         let ids = self.ids();

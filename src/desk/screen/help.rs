@@ -29,10 +29,7 @@ impl Help {
 
     fn rows(&self, seat: &Seat, width: u16) -> Vec<Told> {
         let lang = seat.lang;
-        let mut rows: Vec<Told> = vec![(
-            text::search::help_layout(lang).to_owned(),
-            Role::Note,
-        )];
+        let mut rows: Vec<Told> = vec![(text::search::help_layout(lang).to_owned(), Role::Note)];
         for group in Group::ALL {
             let mut head = Some(group.words(lang));
             for (action, can) in self.offered.iter().filter(|(a, _)| a.group() == group) {

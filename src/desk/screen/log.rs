@@ -18,6 +18,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 const PAGE: u32 = 100;
+/// How soon after something happened the list is read again, in milliseconds.
+const PAUSE: u64 = 500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -33,6 +35,7 @@ pub(super) struct Log {
     whole: bool,
     read: bool,
     asked: Option<(RequestId, bool)>,
+    pause: Option<u64>,
     notices: Option<Notices>,
     notices_asked: Option<RequestId>,
     fault: Option<String>,
@@ -51,6 +54,7 @@ impl Default for Log {
             whole: false,
             read: false,
             asked: None,
+            pause: None,
             notices: None,
             notices_asked: None,
             fault: None,
@@ -183,21 +187,25 @@ impl Log {
             return;
         };
         let ids = self.journal_ids();
-        self.journal.draw(area, buf, look, (&ids, 1), |seq, row, buf| {
-            let Some(event) = self.events.iter().find(|e| e.seq == seq) else {
-                return;
-            };
-            let when = time::moment(look.lang, event.at, look.when.now, look.when.zone);
-            let who = history::who(look.lang, event, shop);
-            let what = history::line(look.lang, event, shop);
-            let pieces = [
-                (format!("{when} "), Role::Note),
-                (format!("{who} "), Role::Note),
-                (format!("{} ", subject(look.lang, event.fact.subject())), Role::Accent),
-                (what, Role::Text),
-            ];
-            cells::put_row(buf, look.theme, row, &pieces);
-        });
+        self.journal
+            .draw(area, buf, look, (&ids, 1), |seq, row, buf| {
+                let Some(event) = self.events.iter().find(|e| e.seq == seq) else {
+                    return;
+                };
+                let when = time::moment(look.lang, event.at, look.when.now, look.when.zone);
+                let who = history::who(look.lang, event, shop);
+                let what = history::line(look.lang, event, shop);
+                let pieces = [
+                    (format!("{when} "), Role::Note),
+                    (format!("{who} "), Role::Note),
+                    (
+                        format!("{} ", subject(look.lang, event.fact.subject())),
+                        Role::Accent,
+                    ),
+                    (what, Role::Text),
+                ];
+                cells::put_row(buf, look.theme, row, &pieces);
+            });
     }
 
     fn draw_notices(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
@@ -227,23 +235,24 @@ impl Log {
     fn draw_said(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
         let look = seat.look();
         let ids = Log::said_ids(seat);
-        self.said.draw(area, buf, look, (&ids, 1), |number, row, buf| {
-            let mut all = seat.said();
-            if let Some(said) = all.find(|s| s.number == number) {
-                let when = time::moment(look.lang, said.at, look.when.now, look.when.zone);
-                let (mark, role) = match said.level {
-                    Level::Info => (look.theme.glyphs.bullet, Role::Text),
-                    Level::Warning => (look.theme.glyphs.warn, Role::Warn),
-                    Level::Error => (look.theme.glyphs.cross, Role::Alarm),
-                };
-                let pieces = [
-                    (format!("{when} "), Role::Note),
-                    (format!("{mark} "), role),
-                    (said.text.clone(), role),
-                ];
-                cells::put_row(buf, look.theme, row, &pieces);
-            }
-        });
+        self.said
+            .draw(area, buf, look, (&ids, 1), |number, row, buf| {
+                let mut all = seat.said();
+                if let Some(said) = all.find(|s| s.number == number) {
+                    let when = time::moment(look.lang, said.at, look.when.now, look.when.zone);
+                    let (mark, role) = match said.level {
+                        Level::Info => (look.theme.glyphs.bullet, Role::Text),
+                        Level::Warning => (look.theme.glyphs.warn, Role::Warn),
+                        Level::Error => (look.theme.glyphs.cross, Role::Alarm),
+                    };
+                    let pieces = [
+                        (format!("{when} "), Role::Note),
+                        (format!("{mark} "), role),
+                        (said.text.clone(), role),
+                    ];
+                    cells::put_row(buf, look.theme, row, &pieces);
+                }
+            });
     }
 
     fn draw_open(&self, story: &Story, seq: Seq, seat: &Seat, area: Rect, buf: &mut Buffer) {
@@ -375,13 +384,22 @@ impl Screen for Log {
 
     fn heard(&mut self, frame: &Frame, seat: &mut Seat) {
         // Read far back, the list stays as it is.
-        if self.read && self.events.len() <= PAGE as usize && self.asked.is_none() {
-            self.ask(false, seat);
+        if self.read && self.events.len() <= PAGE as usize && self.pause.is_none() {
+            self.pause = Some(seat.timer(PAUSE));
         }
         let me = seat.mirror.my_id();
         if self.notices.is_some() && frame.notices.iter().any(|n| Some(n.to) == me) {
             self.ask_notices(seat);
         }
+    }
+
+    fn timer(&mut self, number: u64, seat: &mut Seat) -> bool {
+        if self.pause != Some(number) {
+            return false;
+        }
+        self.pause = None;
+        self.ask(false, seat);
+        true
     }
 
     fn refresh(&mut self, seat: &mut Seat) {
@@ -390,8 +408,10 @@ impl Screen for Log {
     }
 
     fn settle(&mut self, seat: &mut Seat) {
-        let ids = Log::said_ids(seat);
-        self.said.settle(&ids);
+        if self.tab == Tab::Said {
+            let ids = Log::said_ids(seat);
+            self.said.settle(&ids);
+        }
         let near = self.journal.wants_more(self.events.len());
         if self.read && !self.whole && self.asked.is_none() && near {
             self.ask(true, seat);

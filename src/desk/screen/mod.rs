@@ -2,16 +2,24 @@
 //! hear answers and draw themselves.
 //!
 //! Forbidden in here: keys, sockets, clocks. A screen asks the [`Seat`] for everything.
+mod approvals;
 mod board;
 mod choose;
+mod contact;
 mod contact_form;
+mod contacts;
 mod deal;
 mod facts;
 mod gate;
+mod help;
 mod letters;
+mod log;
 mod new_deal;
 mod note;
+mod palette;
 mod refuse;
+mod search;
+mod settings;
 mod sheet;
 mod story;
 mod trash;
@@ -175,7 +183,13 @@ fn go(action: Action) -> Option<Go> {
 
 /// Every screen that fills the desk.
 pub(super) fn all(_: &Seat) -> Vec<(Name, Box<dyn Screen>)> {
-    vec![(Name::Board, Box::new(board::Board::default()))]
+    vec![
+        (Name::Board, Box::new(board::Board::default())),
+        (Name::Contacts, Box::new(contacts::Contacts::default())),
+        (Name::Approvals, Box::new(approvals::Approvals::default())),
+        (Name::Settings, Box::new(settings::Settings::default())),
+        (Name::Log, Box::new(log::Log::default())),
+    ]
 }
 
 /// Makes what an overlay is. `None`: what it is about is gone.
@@ -202,8 +216,11 @@ pub(super) fn open(overlay: Overlay, seat: &mut Seat) -> Option<Box<dyn Screen>>
         Overlay::Refuse(id) => sheet::over(refuse::sheet(*id, seat), seat),
         Overlay::NewContact => sheet::over(contact_form::new(seat), seat),
         Overlay::EditContact(id) => sheet::over(contact_form::edit(*id, seat), seat),
+        Overlay::Contact(id) => Some(Box::new(contact::ContactCard::new(*id))),
+        Overlay::Search => Some(Box::new(search::Search::new())),
+        Overlay::Palette => Some(Box::new(palette::Palette::new(seat))),
+        Overlay::Help => Some(Box::new(help::Help::new(seat))),
         Overlay::Trash(id) => Some(Box::new(trash::Trash::new(*id))),
         Overlay::Why(id) => Some(Box::new(why::Why::new(*id))),
-        _ => None,
     }
 }

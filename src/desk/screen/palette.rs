@@ -155,7 +155,11 @@ impl Screen for Palette {
 
     fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let look = seat.look();
-        let height = self.picker.height().saturating_add(2).min(area.height.min(26));
+        let height = self
+            .picker
+            .height()
+            .saturating_add(2)
+            .min(area.height.min(26));
         let middle = cells::middle(area, 78, height);
         let place = Rect {
             y: area.y,

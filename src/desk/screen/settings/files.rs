@@ -35,7 +35,11 @@ impl Files {
             cells::put(buf, theme, cells::right_of(area, 2), words, Role::Faint);
             return;
         };
-        let by = seat.mirror.shop.as_deref().map(|s| history::person(lang, setup.by, s));
+        let by = seat
+            .mirror
+            .shop
+            .as_deref()
+            .map(|s| history::person(lang, setup.by, s));
         let when = time::moment(lang, setup.at, look.when.now, look.when.zone);
         let version = w::version(lang, setup.version, &when, &by.unwrap_or_default());
         let inner = cells::right_of(area, 1);

@@ -1,7 +1,7 @@
 //! Who works here, with the numbers the assignment goes by.
+use crate::desk::cells;
 use crate::desk::part::list::List;
 use crate::desk::part::table::{self, Column};
-use crate::desk::cells;
 use crate::desk::seat::Seat;
 use crate::desk::theme::Role;
 use crate::domain::assign::Candidate;
@@ -38,32 +38,41 @@ pub(super) fn draw(
     ];
     table::head(&columns, cells::top(cells::right_of(area, 2), 1), buf, look);
     let all = ids(seat);
-    list.draw(cells::below(area, 1), buf, look, (&all, 1), |id, row, buf| {
-        let Some(person) = shop.operator(id) else {
-            return;
-        };
-        let seen = staff.iter().find(|c| c.operator == id);
-        let department = person.department.and_then(|d| shop.department(d));
-        let (now, role) = match seen {
-            _ if !person.active => (w::gone(lang), Role::Faint),
-            Some(c) if c.absent => (w::absent(lang), Role::Warn),
-            Some(c) if c.at_work => (w::at_work(lang), Role::Ok),
-            Some(_) => (w::off_hours(lang), Role::Faint),
-            None => ("", Role::Faint),
-        };
-        let last = match seen.map(|c| c.last_given) {
-            Some(Some(at)) => time::from_now(lang, at, look.when.now),
-            Some(None) => w::never(lang).to_owned(),
-            None => String::new(),
-        };
-        let values = [
-            (person.name.clone(), Role::Text),
-            (text::domain::role(lang, person.role).to_owned(), Role::Text),
-            (department.map_or("", |d| &d.name).to_owned(), Role::Faint),
-            (seen.map_or_else(String::new, |c| c.load.to_string()), Role::Text),
-            (last, Role::Faint),
-            (now.to_owned(), role),
-        ];
-        table::row(&columns, row, buf, look, &values);
-    });
+    list.draw(
+        cells::below(area, 1),
+        buf,
+        look,
+        (&all, 1),
+        |id, row, buf| {
+            let Some(person) = shop.operator(id) else {
+                return;
+            };
+            let seen = staff.iter().find(|c| c.operator == id);
+            let department = person.department.and_then(|d| shop.department(d));
+            let (now, role) = match seen {
+                _ if !person.active => (w::gone(lang), Role::Faint),
+                Some(c) if c.absent => (w::absent(lang), Role::Warn),
+                Some(c) if c.at_work => (w::at_work(lang), Role::Ok),
+                Some(_) => (w::off_hours(lang), Role::Faint),
+                None => ("", Role::Faint),
+            };
+            let last = match seen.map(|c| c.last_given) {
+                Some(Some(at)) => time::from_now(lang, at, look.when.now),
+                Some(None) => w::never(lang).to_owned(),
+                None => String::new(),
+            };
+            let values = [
+                (person.name.clone(), Role::Text),
+                (text::domain::role(lang, person.role).to_owned(), Role::Text),
+                (department.map_or("", |d| &d.name).to_owned(), Role::Faint),
+                (
+                    seen.map_or_else(String::new, |c| c.load.to_string()),
+                    Role::Text,
+                ),
+                (last, Role::Faint),
+                (now.to_owned(), role),
+            ];
+            table::row(&columns, row, buf, look, &values);
+        },
+    );
 }
