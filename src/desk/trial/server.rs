@@ -84,6 +84,7 @@ pub(crate) fn shop() -> Shop {
     };
     Shop {
         version: 1,
+        next_id: 100,
         name: "Газель-Маркет".to_owned(),
         hours: WorkHours::new("Asia/Novosibirsk", std::array::from_fn(|_| vec![(0, 1440)]))
             .unwrap(),
