@@ -209,7 +209,7 @@ impl Desk {
         {
             self.hearing.hello = Some(self.seat.ask(Request::Hello));
         }
-        for screen in self.stack.all_mut() {
+        for screen in self.stack.shown_mut() {
             screen.heard(frame, &mut self.seat);
         }
         self.seat.send_waiting();
