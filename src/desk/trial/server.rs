@@ -14,6 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::domain::source::Source;
 use crate::wire::board::{Column, ColumnQuery, Filter, Page, Sort, Total};
+use crate::wire::deal::View;
 use crate::wire::feed::Frame;
 use crate::wire::problem::{Code, Problem};
 use crate::wire::{Done, Hello, Outcome as Came};
@@ -280,6 +281,16 @@ impl Server {
                 Ok(done) => Reply::Done(Box::new(done)),
                 Err(refusal) => return Err(problem(Code::Refused, Some(refusal))),
             },
+            Request::Deal(id) => Reply::Deal(Box::new(View {
+                deal: self.deals[id].clone(),
+                contact: None,
+                approval: None,
+                tasks: Vec::new(),
+                others: Vec::new(),
+                history: Vec::new(),
+                more: false,
+                steps: Vec::new(),
+            })),
             other => panic!("this server knows no {other:?}"),
         })
     }
