@@ -14,6 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::domain::source::Source;
 use crate::wire::board::{Column, ColumnQuery, Filter, Page, Sort, Total};
+use crate::wire::deal::View;
 use crate::wire::feed::Frame;
 use crate::wire::problem::{Code, Problem};
 use crate::wire::{Done, Hello, Outcome as Came};
@@ -184,7 +185,7 @@ impl Server {
         }
     }
 
-    fn stage(&self, stage: StageId, filter: &Filter) -> Vec<Card> {
+    pub(crate) fn stage(&self, stage: StageId, filter: &Filter) -> Vec<Card> {
         let mut cards: Vec<Card> = self
             .deals
             .values()
@@ -214,21 +215,28 @@ impl Server {
         }
     }
 
-    fn column(&self, query: &ColumnQuery) -> Column {
+    /// `None`: the cursor is not in the column any more.
+    fn column(&self, query: &ColumnQuery) -> Option<Column> {
         let cards = self.stage(query.stage, &query.filter);
         let limit = query.limit as usize;
-        let at = |id: DealId| cards.iter().position(|c| c.id == id).unwrap();
+        let at = |id: DealId| cards.iter().position(|c| c.id == id);
         let range = match (query.after, query.before, query.foot) {
-            (Some(after), _, _) => at(after) + 1..(at(after) + 1 + limit).min(cards.len()),
-            (_, Some(before), _) => at(before).saturating_sub(limit)..at(before),
+            (Some(after), _, _) => {
+                let from = at(after)? + 1;
+                from..(from + limit).min(cards.len())
+            }
+            (_, Some(before), _) => {
+                let to = at(before)?;
+                to.saturating_sub(limit)..to
+            }
             (_, _, true) => cards.len().saturating_sub(limit)..cards.len(),
             _ => 0..limit.min(cards.len()),
         };
-        Column {
+        Some(Column {
             total: self.total(query.stage, &query.filter),
             more: range.end < cards.len(),
             cards: cards[range].to_vec(),
-        }
+        })
     }
 
     pub(super) fn answer(&mut self, request: &Request) -> Result<Reply, Fault> {
@@ -250,7 +258,7 @@ impl Server {
                     Some(id) => self.shop.pipeline(id).unwrap(),
                     None => &self.shop.pipelines[0],
                 };
-                let columns = pipeline.stages.iter().map(|stage| {
+                let columns = pipeline.stages.iter().filter_map(|stage| {
                     self.column(&ColumnQuery {
                         stage: stage.id,
                         after: None,
@@ -266,18 +274,24 @@ impl Server {
                     columns: columns.collect(),
                 }))
             }
-            Request::Column(query) => Reply::Column(Box::new(self.column(query))),
+            Request::Column(query) => match self.column(query) {
+                Some(column) => Reply::Column(Box::new(column)),
+                None => return Err(problem(Code::NotFound, None)),
+            },
             Request::Command(command) => match self.command(ME, command) {
                 Ok(done) => Reply::Done(Box::new(done)),
-                Err(refusal) => {
-                    return Err(Fault::Problem(Box::new(Problem {
-                        code: Code::Refused,
-                        message: "refused".to_owned(),
-                        request: "r1".to_owned(),
-                        refusal: Some(refusal),
-                    })));
-                }
+                Err(refusal) => return Err(problem(Code::Refused, Some(refusal))),
             },
+            Request::Deal(id) => Reply::Deal(Box::new(View {
+                deal: self.deals[id].clone(),
+                contact: None,
+                approval: None,
+                tasks: Vec::new(),
+                others: Vec::new(),
+                history: Vec::new(),
+                more: false,
+                steps: Vec::new(),
+            })),
             other => panic!("this server knows no {other:?}"),
         })
     }
@@ -415,4 +429,13 @@ impl Server {
             notices: Vec::new(),
         }
     }
+}
+
+fn problem(code: Code, refusal: Option<Refusal>) -> Fault {
+    Fault::Problem(Box::new(Problem {
+        code,
+        message: format!("{code:?}"),
+        request: "r1".to_owned(),
+        refusal,
+    }))
 }
