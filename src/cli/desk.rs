@@ -1,16 +1,20 @@
 //! The loop around the desk: carries keys, answers and the live feed in, and what the desk wants out.
 //!
 //! Wait for one thing, take everything else that is there, draw once. Nothing ticks: an idle desk sleeps in the kernel.
-use crate::desk::{Desk, Effect, Fault, FeedItem, Msg, Reply, Request, RequestId, Timer};
+use crate::desk::keymap::Keymap;
+use crate::desk::theme::{self, Theme};
+use crate::desk::{Options, Desk, Effect, Fault, FeedItem, Msg, Reply, Request, RequestId, Timer};
 use crate::domain::command::Command;
-use crate::domain::id::Seq;
+use crate::domain::id::{CommandId, Seq};
 use crate::link::{Happening, Link, LinkError};
-use crate::server::Clock;
-use crate::terminal::{Device, Event};
+use crate::server::{Clock, SystemClock};
+use crate::terminal::{self, Device, Event, Unfit};
+use crate::text::Lang;
 use crate::wire::feed::NoticesSeen;
 use crate::wire::path;
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
@@ -19,11 +23,61 @@ use tokio::time::Instant;
 /// First and longest pause between tries to reach the server.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
+/// What a desk needs to begin, besides the line.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub lang: Lang,
+    /// Where the person's own keymap and settings are.
+    pub config: PathBuf,
+}
+
+/// Why a desk can't begin.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoDesk {
+    #[error("{0}")]
+    Settings(String),
+    #[error("{0}")]
+    Terminal(#[from] Unfit),
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// Sits a person down: their keymap and theme, the terminal, then the loop.
+pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), NoDesk> {
+    let own = seat.config.join("keymap.toml");
+    let keymap = match std::fs::read_to_string(&own) {
+        Ok(text) => Keymap::with(&own.display().to_string(), &text)
+            .map_err(|error| NoDesk::Settings(error.words(seat.lang)))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Keymap::default(),
+        Err(error) => return Err(NoDesk::Settings(format!("{}: {error}", own.display()))),
+    };
+    let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
+    let charset = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default().to_lowercase();
+    let (name, term) = (variable("PULT_THEME"), variable("TERM"));
+    let theme = Theme::choose(theme::Wish {
+        name: name.as_deref(),
+        no_color: variable("NO_COLOR").is_some(),
+        term: term.as_deref(),
+        // A locale that says nothing is taken for a modern terminal; one that names another charset is believed.
+        utf8: !charset.contains('.') || charset.contains("utf"),
+    })
+    .map_err(|error| NoDesk::Settings(error.to_string()))?;
+    let clock = SystemClock::default();
+    let (device, events) = terminal::enter(terminal::Options::default())?;
+    let size = device.size()?;
+    let (desk, first) = Desk::new(Options {
+        lang: seat.lang,
+        size: (size.width, size.height),
+        theme,
+        keymap,
+        now: clock.now(),
+        next_id: Box::new(|| CommandId(uuid::Uuid::now_v7())),
+    });
+    Ok(run(link, desk, first, &clock, device, events).await?)
+}
+
 /// Runs a desk until the person leaves or the terminal is gone.
-///
-/// # Errors
-/// The terminal can't be written to.
-pub(super) async fn run(
+async fn run(
     link: Link,
     mut desk: Desk,
     first: Vec<Effect>,

@@ -9,6 +9,7 @@ mod deals;
 mod fill;
 mod goods;
 mod life;
+mod live;
 mod office;
 mod people;
 mod phrases;
@@ -23,6 +24,7 @@ pub use colleague::{Colleague, View};
 pub use deals::{Customer, Deals, FIRST, Sample, deals};
 pub use fill::fill;
 pub use life::Past;
+pub use live::live;
 pub use office::Office;
 pub use rng::Rng;
 

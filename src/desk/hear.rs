@@ -25,7 +25,10 @@ pub(super) struct Hearing {
     shop: Option<RequestId>,
     /// Where to follow the feed from has been said.
     follows: bool,
+    /// That the line is down was said by this toast.
+    lost_said: Option<u64>,
     tries: u32,
+    retrying: bool,
     recount_due: bool,
     reread_due: bool,
 }
@@ -33,6 +36,8 @@ pub(super) struct Hearing {
 impl Desk {
     /// The first questions, all at once: the board is there after one round trip.
     pub(super) fn begin(&mut self) {
+        // How high a card is comes with the shop; a guess now saves a round trip.
+        self.seat.mirror.board.rows = usize::from(self.seat.size.1 / 4);
         self.read_again();
         let into = self.seat.now.0.rem_euclid(60_000);
         self.seat
@@ -47,8 +52,10 @@ impl Desk {
     }
 
     pub(super) fn reply(&mut self, id: RequestId, reply: &Result<Reply, Fault>) {
-        if let Err(Fault::Lost) = reply {
-            self.lost(id);
+        match reply {
+            Ok(_) => self.hearing.tries = 0,
+            Err(Fault::Lost) => self.lost(id),
+            Err(Fault::Problem(_)) => {}
         }
         let now = self.seat.now;
         let mine = Some(id);
@@ -57,6 +64,7 @@ impl Desk {
                 self.hearing.hello = None;
                 let was = self.seat.mirror.link;
                 self.seat.mirror.hello(hello);
+                self.seat.set_clock(hello.now);
                 self.up(was);
                 self.seat.dirty();
             }
@@ -66,12 +74,9 @@ impl Desk {
                 self.seat.dirty();
             }
             Ok(Reply::Board(page)) => {
-                if self.seat.mirror.board.page(id, page, now) {
-                    if !self.hearing.follows {
-                        self.hearing.follows = true;
-                        self.seat.effect(Effect::Follow(page.seq));
-                    }
-                    self.seat.dirty();
+                let taken = self.seat.mirror.board.page(id, page, now);
+                if taken && !std::mem::replace(&mut self.hearing.follows, true) {
+                    self.seat.effect(Effect::Follow(page.seq));
                 }
             }
             Err(Fault::Problem(problem))
@@ -105,16 +110,26 @@ impl Desk {
         if self.hearing.hello == Some(id) {
             self.hearing.hello = None;
         }
-        if was == Link::Up {
-            self.seat
-                .say(Level::Warning, text::desk::lost(self.seat.lang));
+        if self.hearing.shop == Some(id) {
+            self.hearing.shop = None;
         }
-        self.seat.mirror.link = Link::Down;
-        self.seat.dirty();
+        self.down(was);
         self.retry();
     }
 
+    fn down(&mut self, was: Link) {
+        if was == Link::Up {
+            let words = text::desk::lost(self.seat.lang);
+            self.hearing.lost_said = Some(self.seat.say(Level::Warning, words));
+        }
+        self.seat.mirror.link = Link::Down;
+        self.seat.dirty();
+    }
+
     fn retry(&mut self) {
+        if std::mem::replace(&mut self.hearing.retrying, true) {
+            return;
+        }
         let wait = RETRY_FIRST << self.hearing.tries.min(8);
         self.hearing.tries += 1;
         self.seat
@@ -125,7 +140,8 @@ impl Desk {
     fn up(&mut self, was: Link) {
         self.hearing.tries = 0;
         self.seat.mirror.link = Link::Up;
-        if was == Link::Down {
+        if let Some(said) = self.hearing.lost_said.take() {
+            self.seat.hush(said);
             self.seat
                 .say(Level::Info, text::desk::back_online(self.seat.lang));
         }
@@ -153,10 +169,9 @@ impl Desk {
                 }
             }
             FeedItem::Down => {
-                if self.seat.mirror.link == Link::Up {
-                    self.seat.mirror.link = Link::Down;
-                    self.seat
-                        .say(Level::Warning, text::desk::lost(self.seat.lang));
+                let was = self.seat.mirror.link;
+                if was == Link::Up {
+                    self.down(was);
                 }
             }
         }
@@ -165,10 +180,9 @@ impl Desk {
     fn frame(&mut self, frame: &Frame) {
         let now = self.seat.now;
         self.seat.mirror.apply(frame, now);
-        let touched = self.seat.mirror.board.touched();
-        let (reread, recount) = (touched.reread, touched.recount);
-        if reread || recount {
-            self.hearing.reread_due |= reread;
+        let doubt = self.seat.mirror.board.doubt();
+        if doubt.reread || doubt.recount {
+            self.hearing.reread_due |= doubt.reread;
             if !self.hearing.recount_due {
                 self.hearing.recount_due = true;
                 self.seat.effect(Effect::Timer(Timer::Recount, RECOUNT));
@@ -241,6 +255,7 @@ impl Desk {
                 }
             }
             Timer::Retry => {
+                self.hearing.retrying = false;
                 if self.seat.mirror.link != Link::Up {
                     self.hearing.hello = Some(self.seat.ask(Request::Hello));
                 }
@@ -250,13 +265,7 @@ impl Desk {
                 self.hearing.recount_due = false;
                 self.recount();
             }
-            Timer::Toast(number) => {
-                let before = self.seat.toasts.len();
-                self.seat.toasts.retain(|n| *n != number);
-                if self.seat.toasts.len() != before {
-                    self.seat.dirty();
-                }
-            }
+            Timer::Toast(number) => self.seat.hush(number),
             Timer::Screen(number) => {
                 for screen in self.stack.all_mut() {
                     if screen.timer(number, &mut self.seat) {
@@ -280,7 +289,6 @@ impl Desk {
 
     /// A command came to its end: the screen that asked says so, else the desk.
     fn settled(&mut self, settled: &Settled) {
-        self.seat.dirty();
         for screen in self.stack.all_mut() {
             if screen.settled(settled.command.id, &settled.result, &mut self.seat) {
                 return;

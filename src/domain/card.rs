@@ -7,21 +7,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the lines of [`super::shop::Shop::card`] may name: `{amount} · {source}`.
-pub const SLOTS: [&str; 14] = [
-    "id",
-    "title",
+pub const SLOTS: [&str; 13] = [
+    "number",
     "name",
+    "title",
     "goods",
     "amount",
-    "kind",
     "source",
-    "tags",
-    "responsible",
-    "department",
+    "kind",
     "turn",
-    "due",
+    "waited",
+    "responsible",
     "next",
-    "stage",
+    "due",
+    "tags",
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

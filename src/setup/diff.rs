@@ -5,6 +5,7 @@ use super::hours::{day_minutes, spans_text};
 use crate::domain::calendar::{WorkHours, WorkHoursForm};
 use crate::domain::deal::{Kind, Turn};
 use crate::domain::field::FieldKind;
+use crate::domain::id::DepartmentId;
 use crate::domain::operator::Role;
 use crate::domain::pipeline::{Need, Outcome, Stage};
 use crate::domain::shop::Shop;
@@ -139,6 +140,21 @@ impl Lines {
         });
     }
 
+    fn department(
+        &mut self,
+        thing: &Thing,
+        (old, was): (&Shop, Option<DepartmentId>),
+        (new, is): (&Shop, Option<DepartmentId>),
+    ) {
+        if was != is {
+            let name = |shop: &Shop, id: Option<_>| {
+                let department = id.and_then(|id| shop.department(id));
+                department.map_or(Value::Nothing, |d| Value::Text(d.name.clone()))
+            };
+            self.changed(thing, Setting::Department, name(old, was), name(new, is));
+        }
+    }
+
     /// What came, what went, what is both then and now; and whether the rest stands in another order.
     fn pairs<'a, T, K: PartialEq>(
         &mut self,
@@ -267,13 +283,7 @@ fn stage(lines: &mut Lines, what: &Thing, (old, was): (&Shop, &Stage), (new, is)
     lines.set(what, Setting::Wip, (&was.wip, &is.wip), |wip| {
         wip.map_or(Value::Nothing, Value::Number)
     });
-    if was.department != is.department {
-        let name = |shop: &Shop, stage: &Stage| {
-            let department = stage.department.and_then(|id| shop.department(id));
-            department.map_or(Value::Nothing, |d| Value::Text(d.name.clone()))
-        };
-        lines.changed(what, Setting::Department, name(old, was), name(new, is));
-    }
+    lines.department(what, (old, was.department), (new, is.department));
     lines.set(what, Setting::Turn, (&was.turn, &is.turn), |turn| {
         turn.map_or(Value::Nothing, Value::Turn)
     });
@@ -349,14 +359,7 @@ fn people(lines: &mut Lines, old: &Shop, new: &Shop) {
         lines.text(&what, Setting::Name, (&before.name, &after.name));
         let roles = (&before.role, &after.role);
         lines.set(&what, Setting::Role, roles, |role| Value::Role(*role));
-        if before.department != after.department {
-            let name = |shop: &Shop, id: Option<_>| {
-                let department = id.and_then(|id| shop.department(id));
-                department.map_or(Value::Nothing, |d| Value::Text(d.name.clone()))
-            };
-            let (was, is) = (name(old, before.department), name(new, after.department));
-            lines.changed(&what, Setting::Department, was, is);
-        }
+        lines.department(&what, (old, before.department), (new, after.department));
         lines.set(&what, Setting::Login, (&before.unix, &after.unix), maybe);
         lines.set(
             &what,
@@ -409,13 +412,6 @@ fn rules(lines: &mut Lines, old: &Shop, new: &Shop) {
             let (was, is) = (names(old, &before.people), names(new, &after.people));
             lines.changed(&what, Setting::People, was, is);
         }
-        if before.department != after.department {
-            let name = |shop: &Shop, id: Option<_>| {
-                let department = id.and_then(|id| shop.department(id));
-                department.map_or(Value::Nothing, |d| Value::Text(d.name.clone()))
-            };
-            let (was, is) = (name(old, before.department), name(new, after.department));
-            lines.changed(&what, Setting::Department, was, is);
-        }
+        lines.department(&what, (old, before.department), (new, after.department));
     }
 }

@@ -5,7 +5,7 @@ use super::file::Section;
 use super::hours::day_minutes;
 use super::name::{Names, one_each};
 use super::page::Page;
-use super::place::{At, Log, Place};
+use super::place::{At, Log};
 use super::{PIPELINES_MAX, STAGES_MAX};
 use crate::domain::calendar::WorkHours;
 use crate::domain::deal::Turn;
@@ -58,7 +58,6 @@ pub(super) struct Sheet {
     pub(super) was: Option<At<String>>,
     pub(super) name: At<String>,
     pub(super) stages: Vec<StageSheet>,
-    place: Place,
 }
 
 #[derive(Debug)]
@@ -139,14 +138,12 @@ fn read_pipeline(mut section: Section<'_>, left: usize) -> Sheet {
             },
         );
     }
-    let place = section.place;
     section.finish();
     Sheet {
         key,
         was,
         name,
         stages,
-        place,
     }
 }
 

@@ -1,4 +1,6 @@
 //! The stories: what operators do and see, one file a noun, in one binary because linking is what costs.
 
+mod deal;
 mod hostile;
+mod support;
 mod terminal_text;

@@ -41,9 +41,9 @@ pub fn shop_now(shop: &SharedShop) -> Arc<Shop> {
 
 #[derive(Debug, Clone)]
 pub struct Door {
-    pub(super) store: Store,
-    pub(super) shop: SharedShop,
-    pub(super) clock: Arc<dyn Clock>,
+    pub store: Store,
+    pub shop: SharedShop,
+    pub clock: Arc<dyn Clock>,
     pub(super) hub: Hub,
 }
 

@@ -112,7 +112,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         "shop.toml",
-        "name = \"М\"\nzone = \"UTC\"\ncard = ▶\"{id}\"\n[hours]\n",
+        "name = \"М\"\nzone = \"UTC\"\ncard = ▶\"{number}\"\n[hours]\n",
         "\"card\" takes a list in [ ], here is text in quotes",
     ),
     (
@@ -205,7 +205,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         "shop.toml",
-        "name = \"М\"\nzone = \"UTC\"\ncard = [▶\"{id\"]\n[hours]\n",
+        "name = \"М\"\nzone = \"UTC\"\ncard = [▶\"{number\"]\n[hours]\n",
         "a brace without its partner",
     ),
     (
@@ -231,7 +231,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         "shop.toml",
-        "name = \"М\"\nzone = \"UTC\"\ncard = [\"№ {id}\", ▶\"{amuont} ₽\"]\n[hours]\n",
+        "name = \"М\"\nzone = \"UTC\"\ncard = [\"№ {number}\", ▶\"{amuont} ₽\"]\n[hours]\n",
         "card slot: there is no \"amuont\"; did you mean \"amount\"?",
     ),
     (

@@ -12,6 +12,9 @@ use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Below this width the line says only what is not as usual.
+const NARROW: u16 = 60;
+
 impl Board {
     pub(super) fn pipeline_line(
         &self,
@@ -23,14 +26,18 @@ impl Board {
         let lang = seat.lang;
         let theme = &seat.theme;
         let (count, sum, at_least) = self.overall(seat);
-        let deals = text::desk::deals(lang, count);
-        let plus = if at_least { "+" } else { "" };
-        let totals = format!("{deals}{plus} · {} ", Kopecks(sum));
-        let room = area.width.saturating_sub(cells::width(&totals) + 2);
-        let left = cells::first(cells::right_of(area, 1), room);
-
         let words = filter::words(seat);
         let filtered = !words.is_empty();
+        let narrow = area.width < NARROW;
+        let deals = text::desk::deals(lang, count);
+        let plus = if at_least { "+" } else { "" };
+        let totals = if narrow && filtered {
+            format!("{count}{plus} ")
+        } else {
+            format!("{deals}{plus} · {} ", Kopecks(sum))
+        };
+        let room = area.width.saturating_sub(cells::width(&totals) + 2);
+        let left = cells::first(cells::right_of(area, 1), room);
         let said = if filtered {
             words
         } else {
@@ -46,9 +53,11 @@ impl Board {
         if several {
             pieces.push((format!(" {}", key(Action::Pipeline)), Role::HintKey));
         }
-        pieces.push((format!("   {}: ", text::board::filter(lang)), Role::Faint));
-        let role = if filtered { Role::Accent } else { Role::Faint };
-        pieces.push((said, role));
+        if filtered || !narrow {
+            pieces.push((format!("   {}: ", text::board::filter(lang)), Role::Faint));
+            let role = if filtered { Role::Accent } else { Role::Faint };
+            pieces.push((said, role));
+        }
         if filtered {
             let reset = text::board::reset(lang, &key(Action::FilterReset));
             pieces.push((format!("   {reset}"), Role::HintKey));
@@ -126,7 +135,16 @@ impl Board {
     }
 
     /// A column's lower border with how many cards are below what is shown.
-    pub(super) fn foot(&self, below: i64, focus: bool, seat: &Seat, area: Rect, buf: &mut Buffer) {
+    /// The last `reserved` cells are somebody else's.
+    pub(super) fn foot(
+        &self,
+        below: i64,
+        focus: bool,
+        reserved: u16,
+        seat: &Seat,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         let border = if focus {
             Role::BorderFocus
         } else {
@@ -136,7 +154,8 @@ impl Board {
         if below > 0 {
             let arrow = if seat.theme.is_ascii() { 'v' } else { '↓' };
             let text = format!(" {arrow}{below} ");
-            cells::put_right(buf, &seat.theme, area, &text, Role::Accent);
+            let room = cells::first(area, area.width.saturating_sub(reserved));
+            cells::put_right(buf, &seat.theme, room, &text, Role::Accent);
         }
     }
 
@@ -146,12 +165,13 @@ impl Board {
         let shown = self.layout(seat).columns;
         let right = stages.saturating_sub(self.first + shown);
         if self.first > 0 {
-            let text = format!("{}{} ", theme.glyphs.back, self.first);
-            cells::put(buf, theme, area, &text, Role::Accent);
+            let text = format!(" {}{} ", theme.glyphs.back, self.first);
+            cells::put(buf, theme, cells::right_of(area, 1), &text, Role::Accent);
         }
         if right > 0 {
-            let text = format!(" {right}{}", theme.glyphs.arrow);
-            cells::put_right(buf, theme, area, &text, Role::Accent);
+            let text = format!(" {right}{} ", theme.glyphs.arrow);
+            let inner = cells::first(area, area.width - 1);
+            cells::put_right(buf, theme, inner, &text, Role::Accent);
         }
     }
 }
