@@ -2,5 +2,9 @@
 
 mod deal;
 mod hostile;
+mod journal;
+mod rights;
 mod support;
+mod tables;
 mod terminal_text;
+mod undo;
