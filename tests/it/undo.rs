@@ -26,7 +26,11 @@ async fn works(shop: &Shop, chance: &mut Chance, who: OperatorId, acts: usize) -
     done
 }
 
-async fn undo(shop: &Shop, who: OperatorId, command: Option<CommandId>) -> Result<CommandId, Refusal> {
+async fn undo(
+    shop: &Shop,
+    who: OperatorId,
+    command: Option<CommandId>,
+) -> Result<CommandId, Refusal> {
     let undoing = id();
     let act = Act::Undo { command };
     match shop.passes(Some(who), Command { id: undoing, act }).await {
@@ -126,6 +130,9 @@ async fn a_colleague_is_never_trampled() {
             }
         }
     }
-    assert!(refused > 5 && undone > 30, "{refused} refused, {undone} undone");
+    assert!(
+        refused > 5 && undone > 30,
+        "{refused} refused, {undone} undone"
+    );
     shop.close().await;
 }
