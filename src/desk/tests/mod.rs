@@ -1,8 +1,10 @@
 //! The desk as a person meets it: keys in, screen out.
 mod board;
 mod cards;
+mod cat;
 mod feed;
 mod filter;
 mod keys;
 mod line;
 mod look;
+mod places;
