@@ -3,6 +3,7 @@
 //! Forbidden here: asking what time it is. "Now" is always an argument; only the zone turns an instant into a day.
 
 mod typed;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use typed::{DayError, Typed, parse_day, parse_timestamp};
+pub use typed::{DayError, Typed, parse_day};
+pub use written::parse_timestamp;
 
 /// An instant: milliseconds since 1970 in UTC.
 #[derive(
@@ -384,6 +386,13 @@ mod tests {
         assert_eq!(night(vec![(150, 300)]), 2 * HOUR);
         assert_eq!(night(vec![(60, 150)]), HOUR);
         assert_eq!(night(vec![(60, 300)]), 3 * HOUR);
+
+        // 2:00–3:00 comes twice on this one, and a span in it begins with the first.
+        let twice = WorkHours::new(zone, std::array::from_fn(|_| vec![(120, 180)]));
+        let worked = twice
+            .expect("right hours")
+            .working_between(at(zone, "2026-10-25T00:00"), at(zone, "2026-10-25T12:00"));
+        assert_eq!(worked, 2 * HOUR);
 
         let deadline = always.add_working(at(zone, "2026-03-29T01:30"), HOUR);
         assert_eq!(deadline, Some(at(zone, "2026-03-29T03:30")));

@@ -66,8 +66,10 @@ acts! {
     WithdrawApproval { approval: ApprovalId, };
     /// Takes back one command: the named one, else the actor's last that can be taken back.
     Undo { command: Option<CommandId>, };
+    /// Opens an import; its rows follow in as many commands as they need.
+    BeginImport { file: String, };
     /// Some rows of one import. A row that was already taken in by this import is passed over.
-    Import { import: ImportId, file: String, rows: Vec<ImportRow>, };
+    Import { import: ImportId, rows: Vec<ImportRow>, };
     /// Takes back up to `limit` rows of an import, newest first. Repeat until none is left.
     UndoImport { import: ImportId, limit: u32, };
     /// Puts a set of shop files in force. `base` is the version they were made from.

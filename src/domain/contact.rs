@@ -1,5 +1,6 @@
 //! The customer: a person or a company, and every way to reach them.
 use super::calendar::Millis;
+use super::email::Email;
 use super::id::{ContactId, Version};
 use super::phone::Phone;
 use super::refusal::{Flaw, Refusal};
@@ -322,8 +323,8 @@ fn phones(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
 
 fn emails(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
     let parsed = texts.iter().filter(|t| !t.trim().is_empty()).map(|text| {
-        super::email::Email::parse(text)
-            .map(|email| email.as_str().to_owned())
+        Email::parse(text)
+            .map(|e| e.as_str().to_owned())
             .map_err(|_| Refusal::Invalid {
                 field: "emails".into(),
                 flaw: Flaw::NotAnEmail {

@@ -48,6 +48,7 @@ pub enum Fact {
     NoteStruck {
         deal: DealId,
         note: Seq,
+        struck: bool,
     },
     DealLate {
         deal: DealId,

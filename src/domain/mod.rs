@@ -15,6 +15,7 @@ pub mod field;
 pub mod fold;
 pub mod id;
 pub mod money;
+pub mod notice;
 pub mod operator;
 pub mod phone;
 pub mod pipeline;

@@ -66,22 +66,25 @@ fn leave() {
     std::process::exit(EXIT);
 }
 
-/// Stops this process until it is continued.
+/// Stops this process until it is continued; `continued` is what [`watch`] returned.
 ///
 /// # Errors
 /// Never on a system that has job control.
-pub fn stop_here() -> io::Result<()> {
-    Ok(rustix::process::kill_process(
-        rustix::process::getpid(),
-        Signal::STOP,
-    )?)
+pub fn stop_here(continued: &Receiver<()>) -> io::Result<()> {
+    while continued.try_recv().is_ok() {}
+    rustix::process::kill_process(rustix::process::getpid(), Signal::STOP)?;
+    // The stop reaches each thread in its own time: this one must not go on in between.
+    let _ = continued.recv();
+    Ok(())
 }
 
-/// Starts listening for signals, on a thread of its own so that a busy loop cannot delay them.
+/// Starts listening for signals, on a thread of its own so that a busy loop cannot delay them. What is returned
+/// gets a word whenever the process is continued.
 ///
 /// # Errors
 /// The system refuses a handler or a thread.
-pub fn watch(hangup: Hangup) -> io::Result<()> {
+pub fn watch(hangup: Hangup) -> io::Result<Receiver<()>> {
+    let (tell_continued, continued) = channel();
     let runtime = Builder::new_current_thread().enable_io().build()?;
     let entered = runtime.enter();
     let mut hung_up = signal(SignalKind::hangup())?;
@@ -96,6 +99,8 @@ pub fn watch(hangup: Hangup) -> io::Result<()> {
         runtime.block_on(async {
             loop {
                 let event = tokio::select! {
+                    // A hang-up comes with a continue: the end goes first.
+                    biased;
                     _ = hung_up.recv() => Event::Hangup,
                     _ = terminate.recv() => Event::Hangup,
                     _ = interrupt.recv() => Event::Hangup,
@@ -108,6 +113,9 @@ pub fn watch(hangup: Hangup) -> io::Result<()> {
                     },
                     () = hangup.events.closed() => return,
                 };
+                if event == Event::Continue {
+                    let _ = tell_continued.send(());
+                }
                 if event == Event::Hangup {
                     hangup.tell();
                 } else {
@@ -116,5 +124,5 @@ pub fn watch(hangup: Hangup) -> io::Result<()> {
             }
         });
     })?;
-    Ok(())
+    Ok(continued)
 }

@@ -3,7 +3,7 @@
 //! A loop on top of it is short: [`enter`], then wait for an [`Event`], drain the rest, draw once. Nothing in here
 //! wakes up by itself: two threads sleep in the kernel, one on the keyboard, one on signals. Forbidden in here:
 //! knowing what is drawn or what a key means; text for people; any byte to the terminal that has not gone through
-//! [`mode`], the one place that knows whether the terminal is ours.
+//! `mode`, the one place that knows whether the terminal is ours.
 
 mod burst;
 mod canvas;
@@ -17,7 +17,7 @@ mod output;
 mod pen;
 
 use std::io;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use ratatui::Frame;
 use ratatui::layout::Size;
@@ -53,6 +53,7 @@ pub struct Device {
     painter: Painter,
     reader: Reader,
     title: String,
+    continued: Receiver<()>,
     /// Tells the watch kept after a hang-up, by closing, that the loop has ended.
     _alive: Sender<()>,
 }
@@ -68,13 +69,14 @@ pub fn enter(options: Options) -> Result<(Device, UnboundedReceiver<Event>), Unf
     let hangup = Hangup::new(events.clone(), ended);
     let erase = mode::take(tty.try_clone()?, options)?;
     let started = (|| {
-        hangup::watch(hangup.clone())?;
+        let continued = hangup::watch(hangup.clone())?;
         mode::restore_on_panic(hangup.clone());
         Ok(Device {
             canvas: ratatui::Terminal::new(Canvas::default())?,
             painter: Painter::default(),
             reader: Reader::start(tty, erase, events, hangup)?,
             title: String::new(),
+            continued,
             _alive: alive,
         })
     })();
@@ -146,7 +148,7 @@ impl Device {
     /// As [`Device::resume`].
     pub fn stop(&mut self) -> io::Result<()> {
         self.suspend();
-        hangup::stop_here()?;
+        hangup::stop_here(&self.continued)?;
         self.resume()
     }
 

@@ -51,18 +51,21 @@ impl Default for Painter {
 }
 
 impl Painter {
-    /// Somebody else wrote to the screen: the next frame clears it and paints everything. The cursor counts as hidden.
+    /// Somebody else wrote to the screen: the next frame clears it and paints everything.
     pub fn lose(&mut self) {
         self.lost = true;
-        self.cursor = None;
     }
 
     /// Writes down what turns the screen into `wanted`.
     pub fn paint(&mut self, wanted: &Buffer) {
         // The first move of a frame is always to a fixed place: a stray message that moved the cursor heals here.
         self.at = None;
-        if self.lost || wanted.area != self.shown.area {
-            self.lost = false;
+        if std::mem::take(&mut self.lost) {
+            self.frame.extend(HIDE);
+            self.cursor = None;
+            self.shown = Buffer::default();
+        }
+        if wanted.area != self.shown.area {
             self.frame.extend(b"\x1b[m\x1b[H\x1b[2J");
             self.pen = Pen::default();
             self.at = Some((Some(0), 0));

@@ -87,6 +87,12 @@ mod fields {
         absence: "отсутствие", "absence";
         assignee: "кому", "assignee";
         due: "срок", "due";
+        deal: "сделка", "deal";
+        task: "задача", "task";
+        person: "сотрудник", "person";
+        own_field: "поле", "field";
+        import: "загрузка", "import";
+        shop: "магазин", "shop";
     }
 }
 
@@ -131,6 +137,12 @@ pub(crate) fn field(lang: Lang, name: &str) -> String {
         "absence" => fields::absence(lang),
         "assignee" => fields::assignee(lang),
         "due" => fields::due(lang),
+        "deal" => fields::deal(lang),
+        "task" => fields::task(lang),
+        "person" | "operator" => fields::person(lang),
+        "field" => fields::own_field(lang),
+        "import" => fields::import(lang),
+        "shop" => fields::shop(lang),
         other => return other.to_owned(),
     };
     word.to_owned()
@@ -178,6 +190,7 @@ mod acts {
         decide_approval: "решить согласование", "decide an approval";
         withdraw_approval: "отозвать согласование", "withdraw an approval";
         undo: "отменить", "undo";
+        begin_import: "начать загрузку", "begin an import";
         import: "загрузить файл", "import a file";
         undo_import: "отменить загрузку", "undo an import";
         apply_setup: "применить настройку магазина", "apply the shop files";
@@ -203,6 +216,7 @@ pub(crate) fn act(lang: Lang, act: ActKind) -> &'static str {
         ActKind::DecideApproval => acts::decide_approval(lang),
         ActKind::WithdrawApproval => acts::withdraw_approval(lang),
         ActKind::Undo => acts::undo(lang),
+        ActKind::BeginImport => acts::begin_import(lang),
         ActKind::Import => acts::import(lang),
         ActKind::UndoImport => acts::undo_import(lang),
         ActKind::ApplySetup => acts::apply_setup(lang),

@@ -33,6 +33,13 @@ pub struct Filter {
     pub sort: Sort,
 }
 
+impl Filter {
+    /// Every deal, in the usual order.
+    pub fn is_empty(&self) -> bool {
+        *self == Filter::default()
+    }
+}
+
 fn is_false(flag: &bool) -> bool {
     !flag
 }
@@ -57,7 +64,12 @@ pub struct PageQuery {
     pub pipeline: Option<PipelineId>,
     /// Cards a column, 1–200.
     pub limit: u32,
-    #[serde(flatten)]
+    #[serde(
+        default,
+        with = "super::param",
+        skip_serializing_if = "Filter::is_empty"
+    )]
+    #[schemars(with = "String")]
     pub filter: Filter,
 }
 
@@ -99,6 +111,11 @@ pub struct ColumnQuery {
     #[serde(default)]
     pub foot: bool,
     pub limit: u32,
-    #[serde(flatten)]
+    #[serde(
+        default,
+        with = "super::param",
+        skip_serializing_if = "Filter::is_empty"
+    )]
+    #[schemars(with = "String")]
     pub filter: Filter,
 }

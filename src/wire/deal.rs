@@ -1,5 +1,4 @@
 //! One deal, and lists of them.
-use super::board::Filter;
 use crate::domain::approval::Approval;
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
@@ -40,9 +39,8 @@ pub struct ListQuery {
     pub contact: Option<ContactId>,
     /// Numbers smaller than this.
     pub before: Option<DealId>,
+    pub responsible: Option<OperatorId>,
     pub limit: Option<u32>,
-    #[serde(flatten)]
-    pub filter: Filter,
 }
 
 /// `GET /v1/…/history` and `GET /v1/log`: newest first, entries before this number.

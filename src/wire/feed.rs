@@ -5,6 +5,7 @@ use crate::domain::card::Card;
 use crate::domain::command::ActKind;
 use crate::domain::event::Subject;
 use crate::domain::id::*;
+pub use crate::domain::notice::{Notice, NoticeKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,32 +33,6 @@ pub struct Frame {
     pub setup: Option<i64>,
     /// Who has to know.
     pub notices: Vec<Notice>,
-}
-
-/// Something a person should hear of, also later.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Notice {
-    pub seq: Seq,
-    pub at: Millis,
-    pub to: OperatorId,
-    pub by: Option<OperatorId>,
-    pub kind: NoticeKind,
-    pub deal: DealId,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKind {
-    MadeResponsible,
-    MadeObserver,
-    MadeCoExecutor,
-    /// A colleague moved a deal of mine.
-    Moved,
-    /// A deal of mine is past its stage's time limit.
-    Late,
-    ApprovalAsked,
-    Approved,
-    ApprovalRefused,
 }
 
 /// `GET /v1/notice`: newest first. `POST /v1/notice` with the newest seen marks all up to it.

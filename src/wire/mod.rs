@@ -7,6 +7,7 @@ pub mod deal;
 pub mod feed;
 pub mod find;
 pub mod import;
+mod param;
 pub mod problem;
 pub mod session;
 pub mod setup;
@@ -113,6 +114,9 @@ pub enum Outcome {
         act: ActKind,
         subject: Option<Subject>,
         left: Vec<Subject>,
+    },
+    ImportBegun {
+        import: ImportId,
     },
     Imported {
         rows: Vec<import::RowOutcome>,

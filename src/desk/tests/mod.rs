@@ -2,6 +2,7 @@
 mod board;
 mod cards;
 mod cat;
+mod chance;
 mod feed;
 mod filter;
 mod keys;

@@ -14,6 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::domain::source::Source;
 use crate::wire::board::{Column, ColumnQuery, Filter, Page, Sort, Total};
+use crate::wire::deal::View;
 use crate::wire::feed::Frame;
 use crate::wire::problem::{Code, Problem};
 use crate::wire::{Done, Hello, Outcome as Came};
@@ -85,6 +86,7 @@ pub(crate) fn shop() -> Shop {
     };
     Shop {
         version: 1,
+        next_id: 100,
         name: "Газель-Маркет".to_owned(),
         hours: WorkHours::new("Asia/Novosibirsk", std::array::from_fn(|_| vec![(0, 1440)]))
             .unwrap(),
@@ -186,7 +188,7 @@ impl Server {
         }
     }
 
-    fn stage(&self, stage: StageId, filter: &Filter) -> Vec<Card> {
+    pub(crate) fn stage(&self, stage: StageId, filter: &Filter) -> Vec<Card> {
         let mut cards: Vec<Card> = self
             .deals
             .values()
@@ -216,21 +218,28 @@ impl Server {
         }
     }
 
-    fn column(&self, query: &ColumnQuery) -> Column {
+    /// `None`: the cursor is not in the column any more.
+    fn column(&self, query: &ColumnQuery) -> Option<Column> {
         let cards = self.stage(query.stage, &query.filter);
         let limit = query.limit as usize;
-        let at = |id: DealId| cards.iter().position(|c| c.id == id).unwrap();
+        let at = |id: DealId| cards.iter().position(|c| c.id == id);
         let range = match (query.after, query.before, query.foot) {
-            (Some(after), _, _) => at(after) + 1..(at(after) + 1 + limit).min(cards.len()),
-            (_, Some(before), _) => at(before).saturating_sub(limit)..at(before),
+            (Some(after), _, _) => {
+                let from = at(after)? + 1;
+                from..(from + limit).min(cards.len())
+            }
+            (_, Some(before), _) => {
+                let to = at(before)?;
+                to.saturating_sub(limit)..to
+            }
             (_, _, true) => cards.len().saturating_sub(limit)..cards.len(),
             _ => 0..limit.min(cards.len()),
         };
-        Column {
+        Some(Column {
             total: self.total(query.stage, &query.filter),
             more: range.end < cards.len(),
             cards: cards[range].to_vec(),
-        }
+        })
     }
 
     pub(super) fn answer(&mut self, request: &Request) -> Result<Reply, Fault> {
@@ -252,7 +261,7 @@ impl Server {
                     Some(id) => self.shop.pipeline(id).unwrap(),
                     None => &self.shop.pipelines[0],
                 };
-                let columns = pipeline.stages.iter().map(|stage| {
+                let columns = pipeline.stages.iter().filter_map(|stage| {
                     self.column(&ColumnQuery {
                         stage: stage.id,
                         after: None,
@@ -268,17 +277,13 @@ impl Server {
                     columns: columns.collect(),
                 }))
             }
-            Request::Column(query) => Reply::Column(Box::new(self.column(query))),
+            Request::Column(query) => match self.column(query) {
+                Some(column) => Reply::Column(Box::new(column)),
+                None => return Err(problem(Code::NotFound, None)),
+            },
             Request::Command(command) => match self.command(ME, command) {
                 Ok(done) => Reply::Done(Box::new(done)),
-                Err(refusal) => {
-                    return Err(Fault::Problem(Box::new(Problem {
-                        code: Code::Refused,
-                        message: "refused".to_owned(),
-                        request: "r1".to_owned(),
-                        refusal: Some(refusal),
-                    })));
-                }
+                Err(refusal) => return Err(problem(Code::Refused, Some(refusal))),
             },
             other => return self.answer_more(other),
         })
@@ -425,4 +430,13 @@ impl Server {
             notices: Vec::new(),
         }
     }
+}
+
+fn problem(code: Code, refusal: Option<Refusal>) -> Fault {
+    Fault::Problem(Box::new(Problem {
+        code,
+        message: format!("{code:?}"),
+        request: "r1".to_owned(),
+        refusal,
+    }))
 }

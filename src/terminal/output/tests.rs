@@ -286,3 +286,44 @@ proptest! {
         prop_assert!(in_grammar(&bytes), "{:?}", bytes);
     }
 }
+
+#[test]
+fn the_cursor_is_shown_and_hidden_only_when_that_changes() {
+    let mut painter = Painter::default();
+    let mut buffer = Buffer::with_lines(["поле:  ", ""]);
+    let at = |x| Some(Position { x, y: 0 });
+    assert!(frame(&mut painter, &buffer, at(6)).ends_with("\x1b[?25h"));
+    buffer.set_string(5, 0, "я", Style::new());
+    assert_eq!(frame(&mut painter, &buffer, at(6)), "\x1b[;6Hя");
+    assert_eq!(frame(&mut painter, &buffer, at(2)), "\x1b[;3H");
+    assert_eq!(frame(&mut painter, &buffer, at(2)), "");
+    assert_eq!(frame(&mut painter, &buffer, None), "\x1b[?25l");
+    assert_eq!(frame(&mut painter, &buffer, None), "");
+    frame(&mut painter, &buffer, at(2));
+    painter.lose();
+    assert!(frame(&mut painter, &buffer, None).starts_with("\x1b[?25l\x1b[m\x1b[H\x1b[2J"));
+}
+
+#[test]
+fn a_large_frame_is_bracketed_and_a_small_one_is_not() {
+    let mut painter = Painter::default();
+    let small = frame(&mut painter, &Buffer::with_lines(["a"]), None);
+    let large = frame(
+        &mut painter,
+        &Buffer::with_lines(vec!["x".repeat(100); 30]),
+        None,
+    );
+    assert!(!small.contains("2026"), "{small:?}");
+    assert!(large.starts_with("\x1b[?2026h") && large.ends_with("\x1b[?2026l"));
+    assert_eq!(large.matches("2026").count(), 2);
+}
+
+#[test]
+fn no_size_is_too_small() {
+    let mut painter = Painter::default();
+    for (width, height) in [(0, 0), (1, 1), (0, 5), (5, 0), (1, 1), (80, 24), (0, 0)] {
+        let buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        frame(&mut painter, &buffer, Some(Position::ORIGIN));
+        assert_eq!(frame(&mut painter, &buffer, Some(Position::ORIGIN)), "");
+    }
+}

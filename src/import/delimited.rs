@@ -1,0 +1,341 @@
+//! Delimited text, one row at a time in constant memory.
+//!
+//! Kind to what spreadsheets and people really write: stray quotes inside a cell, quoted line breaks, ragged rows, all
+//! three line ends. Unkind to size: a cell, a row and their number are limited, and going over is one bad row.
+
+use std::io::{self, Read};
+
+use super::row::{MAX_CELL, MAX_CELLS, MAX_ROW, Row, RowError, RowFault};
+
+const BUFFER: usize = 64 * 1024;
+/// Rows looked at to tell the delimiter.
+const LOOK: usize = 20;
+
+/// Rows of a delimited text that is already UTF-8.
+pub struct Delimited<R> {
+    source: R,
+    buffer: Vec<u8>,
+    at: usize,
+    end: usize,
+    /// Line of the next byte, from 1.
+    line: u64,
+    delimiter: u8,
+}
+
+/// The cell being read.
+#[derive(Default)]
+struct Cell {
+    text: Vec<u8>,
+    quoted: bool,
+    /// Where the cell ends if nothing but blanks follows the quote seen there.
+    maybe_closed: Option<usize>,
+    too_long: bool,
+}
+
+impl Cell {
+    fn push(&mut self, byte: u8) {
+        if self.text.len() < MAX_CELL {
+            self.text.push(byte);
+        } else {
+            self.too_long = true;
+        }
+    }
+}
+
+impl<R: Read> Delimited<R> {
+    /// # Errors
+    /// Whatever reading the first bytes gives.
+    pub fn new(mut source: R) -> io::Result<Self> {
+        let mut buffer = vec![0; BUFFER];
+        let mut end = 0;
+        while end < BUFFER {
+            match source.read(&mut buffer[end..])? {
+                0 => break,
+                read => end += read,
+            }
+        }
+        let delimiter = delimiter(&buffer[..end]);
+        Ok(Self {
+            source,
+            buffer,
+            at: 0,
+            end,
+            line: 1,
+            delimiter,
+        })
+    }
+
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        if self.at == self.end {
+            self.at = 0;
+            self.end = self.source.read(&mut self.buffer)?;
+        }
+        Ok((self.at < self.end).then(|| self.buffer[self.at]))
+    }
+
+    /// The next byte; every line end is read as one `\n`.
+    fn step(&mut self) -> io::Result<Option<u8>> {
+        let Some(byte) = self.peek()? else {
+            return Ok(None);
+        };
+        self.at += 1;
+        if byte == b'\r' && self.peek()? == Some(b'\n') {
+            self.at += 1;
+        }
+        let end = byte == b'\r' || byte == b'\n';
+        self.line += u64::from(end);
+        Ok(Some(if end { b'\n' } else { byte }))
+    }
+
+    /// The next row; `None` at the end. Lines without a single byte are not rows.
+    ///
+    /// # Errors
+    /// Whatever reading gives; the outer error ends the table, the inner one is one bad row.
+    pub fn row(&mut self) -> io::Result<Option<Result<Row, RowError>>> {
+        while let Some(b'\r' | b'\n') = self.peek()? {
+            self.step()?;
+        }
+        if self.peek()?.is_none() {
+            return Ok(None);
+        }
+        let line = self.line;
+        let mut row = Row {
+            line,
+            cells: Vec::new(),
+        };
+        let mut size = 0;
+        let mut fault = None;
+        loop {
+            let (cell, last) = self.cell()?;
+            size += cell.text.len();
+            let wrong = if cell.quoted && cell.maybe_closed.is_none() {
+                Some(RowFault::QuoteOpen)
+            } else if cell.too_long {
+                Some(RowFault::CellTooLong {
+                    column: row.cells.len(),
+                })
+            } else if size > MAX_ROW {
+                Some(RowFault::RowTooLong)
+            } else if row.cells.len() == MAX_CELLS {
+                Some(RowFault::TooManyCells)
+            } else {
+                None
+            };
+            if fault.is_none() {
+                fault = wrong;
+            }
+            if fault.is_none() {
+                let text = String::from_utf8(cell.text).unwrap_or_else(|broken| {
+                    String::from_utf8_lossy(broken.as_bytes()).into_owned()
+                });
+                row.cells.push(text.trim().to_owned());
+            } else {
+                row.cells = Vec::new();
+            }
+            if last {
+                break;
+            }
+        }
+        Ok(Some(match fault {
+            None => Ok(row),
+            Some(fault) => Err(RowError { line, fault }),
+        }))
+    }
+
+    /// One cell, and whether the row ends with it.
+    fn cell(&mut self) -> io::Result<(Cell, bool)> {
+        let mut cell = Cell::default();
+        let mut fresh = true;
+        loop {
+            let Some(byte) = self.step()? else {
+                close(&mut cell);
+                return Ok((cell, true));
+            };
+            let edge = byte == self.delimiter || byte == b'\n';
+            if edge && (!cell.quoted || cell.maybe_closed.is_some()) {
+                close(&mut cell);
+                return Ok((cell, byte != self.delimiter));
+            }
+            match byte {
+                b' ' if fresh => continue,
+                b'"' if fresh => cell.quoted = true,
+                b'"' if cell.quoted && self.peek()? == Some(b'"') => {
+                    self.step()?;
+                    cell.maybe_closed = None;
+                    cell.push(b'"');
+                }
+                b'"' if cell.quoted => {
+                    cell.maybe_closed = Some(cell.text.len());
+                    cell.push(b'"');
+                }
+                b' ' => cell.push(b' '),
+                _ => {
+                    cell.maybe_closed = None;
+                    cell.push(byte);
+                }
+            }
+            fresh = false;
+        }
+    }
+}
+
+fn close(cell: &mut Cell) {
+    if let Some(end) = cell.maybe_closed {
+        cell.text.truncate(end);
+    }
+}
+
+/// The separator that splits the first rows most evenly; a byte no text holds when nothing splits them.
+fn delimiter(head: &[u8]) -> u8 {
+    if let [
+        b's' | b'S',
+        b'e' | b'E',
+        b'p' | b'P',
+        b'=',
+        told,
+        b'\r' | b'\n',
+        ..,
+    ] = head
+    {
+        return *told;
+    }
+    let score = |delimiter: u8| {
+        let counts = counts(head, delimiter);
+        let in_headings = counts.first().copied().unwrap_or(0);
+        let alike = counts.iter().filter(|count| **count == in_headings).count();
+        (in_headings > 0).then_some((alike, in_headings))
+    };
+    let mut best = (None, 0);
+    for candidate in [b';', b',', b'\t', b'|'] {
+        let score = score(candidate);
+        if score > best.0 {
+            best = (score, candidate);
+        }
+    }
+    best.1
+}
+
+/// How often `delimiter` stands outside quotes in each of the first rows.
+fn counts(head: &[u8], delimiter: u8) -> Vec<usize> {
+    let mut counts = Vec::new();
+    let (mut count, mut quoted, mut ink) = (0, false, false);
+    for &byte in head {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => {
+                if ink {
+                    counts.push(count);
+                }
+                (count, ink) = (0, false);
+                if counts.len() == LOOK {
+                    return counts;
+                }
+                continue;
+            }
+            _ if byte == delimiter && !quoted => count += 1,
+            _ => {}
+        }
+        ink = true;
+    }
+    if ink {
+        counts.push(count);
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Result<Row, RowError>> {
+        let mut delimited = Delimited::new(text.as_bytes()).unwrap();
+        std::iter::from_fn(|| delimited.row().unwrap()).collect()
+    }
+
+    fn cells(text: &str) -> Vec<Vec<String>> {
+        rows(text)
+            .into_iter()
+            .map(|row| row.unwrap().cells)
+            .collect()
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_splits_evenly() {
+        assert_eq!(
+            delimiter("Имя, фамилия;Телефон\nА, Б;1\nВ;2\n".as_bytes()),
+            b';'
+        );
+        assert_eq!(delimiter(b"a,b,c\n\"x;y;z\",1,2\n"), b',');
+        assert_eq!(delimiter(b"a\tb\n1,5\t2,5\n"), b'\t');
+        assert_eq!(delimiter(b"a|b\n"), b'|');
+        assert_eq!(delimiter("Телефон\n8 900, 8 901\n".as_bytes()), 0);
+        assert_eq!(delimiter(b"sep=,\r\na;b,c\r\n"), b',');
+    }
+
+    #[test]
+    fn quotes_are_read_as_people_write_them() {
+        assert_eq!(
+            cells("a;b\n\"x \"\"y\"\"\";\"1;2\""),
+            [["a", "b"], ["x \"y\"", "1;2"]]
+        );
+        assert_eq!(
+            cells("a;b\nТруба 1/2\";2"),
+            [["a", "b"], ["Труба 1/2\"", "2"]]
+        );
+        assert_eq!(
+            cells("a;b\n\"Диван \"Комфорт\" синий\";2"),
+            [["a", "b"], ["Диван \"Комфорт\" синий", "2"]]
+        );
+        assert_eq!(cells("a, b\n \"x\" , \"y\" \n"), [["a", "b"], ["x", "y"]]);
+    }
+
+    #[test]
+    fn a_line_break_inside_quotes_belongs_to_the_cell_and_lines_count_on() {
+        let rows = rows("a;b\r\n\"one\r\ntwo\";2\r\n\r\n3;4\r5;6");
+        let lines: Vec<u64> = rows.iter().map(|row| row.as_ref().unwrap().line).collect();
+        assert_eq!(lines, [1, 2, 5, 6]);
+        assert_eq!(rows[1].as_ref().unwrap().cells[0], "one\ntwo");
+    }
+
+    #[test]
+    fn too_much_is_one_bad_row_and_the_next_is_read() {
+        let long = "x".repeat(10 * MAX_CELL);
+        let wide = ";".repeat(MAX_CELLS);
+        let heavy = "y".repeat(MAX_CELL) + ";";
+        let text = format!("a;b\n1;{long}\n{wide}\n{}\n2;3\n", heavy.repeat(9));
+        let rows = rows(&text);
+        assert_eq!(
+            rows[1],
+            Err(RowError {
+                line: 2,
+                fault: RowFault::CellTooLong { column: 1 }
+            })
+        );
+        assert_eq!(
+            rows[2],
+            Err(RowError {
+                line: 3,
+                fault: RowFault::TooManyCells
+            })
+        );
+        assert_eq!(
+            rows[3],
+            Err(RowError {
+                line: 4,
+                fault: RowFault::RowTooLong
+            })
+        );
+        assert_eq!(rows[4].as_ref().unwrap().cells, ["2", "3"]);
+    }
+
+    #[test]
+    fn a_quote_that_never_ends_is_told_where_it_began() {
+        assert_eq!(
+            rows("a;b\n1;\"x\n2;3\n")[1],
+            Err(RowError {
+                line: 2,
+                fault: RowFault::QuoteOpen
+            })
+        );
+    }
+}

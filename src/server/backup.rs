@@ -1,0 +1,85 @@
+//! `GET /v1/backup`: a snapshot of everything committed, as one file, streamed.
+use super::peer::Caller;
+use super::problem::Fault;
+use super::route::App;
+use crate::domain::command::ActKind;
+use crate::domain::operator::Role;
+use crate::domain::refusal::Refusal;
+use crate::store::{self, StoreError};
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use std::io::Read;
+use std::path::PathBuf;
+
+const CHUNK: usize = 256 * 1024;
+
+/// Removed when the stream ends, however it ends.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+pub(super) async fn backup(State(app): State<App>, caller: Caller) -> Result<Response, Fault> {
+    if caller.operator.role != Role::Owner {
+        return Err(Refusal::NotAllowed {
+            act: ActKind::ApplySetup,
+            role: caller.operator.role,
+        }
+        .into());
+    }
+    let dir = app
+        .door
+        .store
+        .path()
+        .parent()
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    let path = dir.join(format!("snapshot-{}.tmp", uuid::Uuid::now_v7().simple()));
+    let target = path.clone();
+    let copied = app
+        .door
+        .store
+        .read_outside(move |conn| {
+            let temporary = Temporary(target);
+            store::snapshot::copy(conn, &temporary.0, &mut |_, _| {})?;
+            Ok(temporary)
+        })
+        .await?;
+    let unreadable = |e: std::io::Error| StoreError::Unusable(format!("{}: {e}", path.display()));
+    let file = std::fs::File::open(&copied.0).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    let now = app.door.clock.now();
+    app.door
+        .store
+        .write(move |conn| {
+            Ok(store::setup::set_meta(
+                conn,
+                "last_backup",
+                &now.0.to_string(),
+            )?)
+        })
+        .await?;
+    // The file is ours alone and read in order: a small read blocks no longer than a page of the database does.
+    let chunks = stream::unfold((file, copied), |(mut file, temporary)| async move {
+        let mut chunk = vec![0; CHUNK];
+        match file.read(&mut chunk) {
+            Ok(0) => None,
+            Ok(n) => {
+                chunk.truncate(n);
+                Some((Ok(Bytes::from(chunk)), (file, temporary)))
+            }
+            Err(error) => Some((Err(error), (file, temporary))),
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/vnd.sqlite3".to_owned()),
+        (header::CONTENT_LENGTH, size.to_string()),
+    ];
+    Ok((headers, Body::from_stream(chunks)).into_response())
+}

@@ -1,0 +1,318 @@
+//! Taking a command back: its facts turned round, newest first, field by field.
+//!
+//! A field that somebody changed later is not trampled: the whole undo is refused and says who and what. The undo is
+//! itself a command with facts, so it can be taken back too: that is redo.
+use super::writing::Writing;
+use super::{approval, import, task};
+use crate::domain::approval::State;
+use crate::domain::command::{Act, ActKind};
+use crate::domain::contact;
+use crate::domain::deal::{Change, Deal, Set};
+use crate::domain::event::{Event, Fact, Why};
+use crate::domain::id::*;
+use crate::domain::operator::{Permit, Reach};
+use crate::domain::refusal::Refusal;
+use crate::store::command::Entry;
+use crate::store::{self, Conn, Stop, StoreError};
+use crate::wire::Outcome;
+
+/// How far back `u` looks for something that has a way back.
+const LOOK_BACK: u32 = 50;
+/// Rows of an import taken back in one step.
+const ROWS: u32 = 500;
+
+/// Acts without a way back, and acts that are taken back in their own way.
+pub(crate) fn has_way_back(act: ActKind) -> bool {
+    !matches!(
+        act,
+        ActKind::SetPassword
+            | ActKind::RevokeSessions
+            | ActKind::RaiseLate
+            | ActKind::UndoImport
+            | ActKind::BeginImport
+            | ActKind::SetAbsence
+    )
+}
+
+/// The person's last act that can be taken back.
+pub(crate) fn last(conn: &Conn, operator: OperatorId) -> Result<Option<Entry>, StoreError> {
+    for entry in store::command::recent(conn, operator, LOOK_BACK)? {
+        let idle = entry.last < entry.first;
+        let spent = match entry.subject {
+            Some(crate::domain::event::Subject::Import(import)) if entry.act == ActKind::Import => {
+                store::import::remaining_count(conn, import)? == 0
+            }
+            _ => false,
+        };
+        if has_way_back(entry.act) && !idle && !spent {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+pub(super) fn undo(
+    w: &mut Writing<'_>,
+    act: &Act,
+    target: Option<CommandId>,
+) -> Result<Outcome, Stop> {
+    let entry = match (target, w.actor.operator) {
+        (Some(id), _) => store::command::load(w.conn, id)?.ok_or(Refusal::NothingToUndo)?,
+        (None, Some(me)) => last(w.conn, me)?.ok_or(Refusal::NothingToUndo)?,
+        (None, None) => return Err(Refusal::NothingToUndo.into()),
+    };
+    let own = entry.operator.is_some() && entry.operator == w.actor.operator;
+    let permit = w.permit(act, if own { Reach::Own } else { Reach::Other })?;
+    if entry.undone_by.is_some() {
+        return Err(Refusal::AlreadyUndone.into());
+    }
+    if !has_way_back(entry.act) {
+        return Err(Refusal::NoWayBack { act: entry.act }.into());
+    }
+    if let (ActKind::Import, Some(crate::domain::event::Subject::Import(id))) =
+        (entry.act, entry.subject)
+    {
+        return import::undo(
+            w,
+            &Act::UndoImport {
+                import: id,
+                limit: ROWS,
+            },
+            id,
+            ROWS,
+        );
+    }
+    w.undoes = Some(entry.id);
+    w.subject = entry.subject;
+    for event in store::journal::between(w.conn, entry.first, entry.last)?
+        .into_iter()
+        .rev()
+    {
+        reverse(w, &permit, &entry, event)?;
+    }
+    Ok(Outcome::Undone {
+        command: entry.id,
+        act: entry.act,
+        subject: entry.subject,
+        left: Vec::new(),
+    })
+}
+
+fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) -> Result<(), Stop> {
+    let why = Why::Undone {
+        command: entry.id,
+        act: entry.act,
+    };
+    match event.fact {
+        Fact::DealCreated { deal, .. } => unmake_deal(w, permit, deal.id),
+        Fact::DealChanged {
+            deal: id, changes, ..
+        } => {
+            let deal = w.load_deal(id)?;
+            for change in &changes {
+                if deal.get(&change.after) != change.after {
+                    return Err(changed_since(
+                        w.conn,
+                        "deal",
+                        id.0,
+                        change.after.field(),
+                        event.seq,
+                    )?
+                    .into());
+                }
+            }
+            let back: Vec<Change> = changes.into_iter().rev().map(Change::inverse).collect();
+            w.change_deal(permit, &deal, back, Some(why)).map(drop)
+        }
+        Fact::DealNoted { deal, .. } => {
+            w.facts.push(Fact::NoteStruck {
+                deal,
+                note: event.seq,
+                struck: true,
+            });
+            let deal = w.load_deal(deal)?;
+            w.change_deal(permit, &deal, Vec::new(), None).map(drop)
+        }
+        Fact::NoteStruck { deal, note, struck } => {
+            w.facts.push(Fact::NoteStruck {
+                deal,
+                note,
+                struck: !struck,
+            });
+            let deal = w.load_deal(deal)?;
+            w.change_deal(permit, &deal, Vec::new(), None).map(drop)
+        }
+        Fact::ContactCreated { contact } => unmake_contact(w, permit, contact.id),
+        Fact::ContactChanged {
+            contact: id,
+            changes,
+            ..
+        } => {
+            let contact = w.load_contact(id)?;
+            for change in &changes {
+                if contact.get(&change.after) != change.after {
+                    return Err(changed_since(
+                        w.conn,
+                        "contact",
+                        id.0,
+                        change.after.field(),
+                        event.seq,
+                    )?
+                    .into());
+                }
+            }
+            let back = changes
+                .into_iter()
+                .rev()
+                .map(contact::Change::inverse)
+                .collect();
+            w.change_contact(permit, &contact, back, Some(why))
+                .map(drop)
+        }
+        Fact::TaskCreated { task } => {
+            let now = task::load(w, task.id)?;
+            let gone = crate::domain::task::Change {
+                before: crate::domain::task::Set::Deleted(now.deleted),
+                after: crate::domain::task::Set::Deleted(true),
+            };
+            task::write(w, permit, &now, vec![gone]).map(drop)
+        }
+        Fact::TaskChanged {
+            task: id, changes, ..
+        } => {
+            let now = task::load(w, id)?;
+            for change in &changes {
+                if now.get(&change.after) != change.after {
+                    return Err(changed_since(w.conn, "task", id.0, "text", event.seq)?.into());
+                }
+            }
+            let back = changes
+                .into_iter()
+                .rev()
+                .map(crate::domain::task::Change::inverse)
+                .collect();
+            task::write(w, permit, &now, back).map(drop)
+        }
+        Fact::ApprovalAsked { approval } => {
+            let now = store::approval::load(w.conn, approval.id)?
+                .ok_or(StoreError::Damaged("an approval that is not there"))?;
+            if now.state != State::Open {
+                return Err(Refusal::AlreadyDecided {
+                    approval: now.id,
+                    by: now.decided_by,
+                }
+                .into());
+            }
+            approval::close(w, permit, now, State::Withdrawn, None)
+        }
+        Fact::ApprovalDecided { approval: id, .. } => {
+            let now = store::approval::load(w.conn, id)?
+                .ok_or(StoreError::Damaged("an approval that is not there"))?;
+            let reopened = if now.state == State::Open {
+                State::Withdrawn
+            } else {
+                State::Open
+            };
+            approval::close(w, permit, now, reopened, None)
+        }
+        Fact::SetupApplied { version } => super::setup::back(w, permit, version),
+        // Moments, not states: there is nothing to turn round.
+        Fact::DealLate { .. } | Fact::ImportBegun { .. } => Ok(()),
+        Fact::AbsenceSet { .. } | Fact::PasswordSet { .. } | Fact::SessionsRevoked { .. } => {
+            Err(Refusal::NoWayBack { act: entry.act }.into())
+        }
+    }
+}
+
+/// Puts a made deal in the bin, unless somebody else has worked on it.
+pub(super) fn unmake_deal(w: &mut Writing<'_>, permit: &Permit, id: DealId) -> Result<(), Stop> {
+    let deal: Deal = w.load_deal(id)?;
+    if deal.deleted {
+        return Ok(());
+    }
+    untouched(w, "deal", id.0, deal.version)?;
+    let gone = Change {
+        before: Set::Deleted(false),
+        after: Set::Deleted(true),
+    };
+    w.change_deal(permit, &deal, vec![gone], None).map(drop)
+}
+
+/// The same for a contact; one that deals hang on stays.
+pub(super) fn unmake_contact(
+    w: &mut Writing<'_>,
+    permit: &Permit,
+    id: ContactId,
+) -> Result<(), Stop> {
+    let contact = w.load_contact(id)?;
+    if contact.deleted {
+        return Ok(());
+    }
+    if store::contact::has_deals(w.conn, id)? {
+        return Err(Refusal::ChangedSince {
+            noun: "contact".into(),
+            id: id.0,
+            field: "contact".into(),
+            by: None,
+            at: contact.changed_at,
+        }
+        .into());
+    }
+    untouched(w, "contact", id.0, contact.version)?;
+    let gone = contact::Change {
+        before: contact::Set::Deleted(false),
+        after: contact::Set::Deleted(true),
+    };
+    w.change_contact(permit, &contact, vec![gone], None)
+        .map(drop)
+}
+
+/// Nobody but the actor wrote this record after it was made.
+fn untouched(w: &Writing<'_>, noun: &str, id: i64, version: Version) -> Result<(), Stop> {
+    if version == Version(1) {
+        return Ok(());
+    }
+    for event in store::journal::of_subject(w.conn, noun, id, None, 100)? {
+        if event.operator != w.actor.operator {
+            return Err(Refusal::ChangedSince {
+                noun: noun.into(),
+                id,
+                field: "version".into(),
+                by: event.operator,
+                at: event.at,
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The refusal that names who changed the field after the given entry.
+fn changed_since(
+    conn: &Conn,
+    noun: &str,
+    id: i64,
+    field: &str,
+    after: Seq,
+) -> Result<Refusal, StoreError> {
+    let later = store::journal::of_subject(conn, noun, id, None, 100)?
+        .into_iter()
+        .filter(|event| event.seq > after)
+        .find(|event| match &event.fact {
+            Fact::DealChanged { changes, .. } => changes.iter().any(|c| c.after.field() == field),
+            Fact::ContactChanged { changes, .. } => {
+                changes.iter().any(|c| c.after.field() == field)
+            }
+            _ => noun == "task",
+        });
+    let (by, at) = later.map_or((None, crate::domain::calendar::Millis(0)), |event| {
+        (event.operator, event.at)
+    });
+    Ok(Refusal::ChangedSince {
+        noun: noun.into(),
+        id,
+        field: field.to_owned(),
+        by,
+        at,
+    })
+}

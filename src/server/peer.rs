@@ -1,0 +1,152 @@
+//! Who is calling: the kernel's word over the unix socket, a token everywhere.
+use super::problem::Fault;
+use super::route::App;
+use crate::domain::calendar::Millis;
+use crate::domain::id::OperatorId;
+use crate::domain::operator::{Actor, Operator, Role};
+use crate::domain::shop::Shop;
+use crate::store;
+use crate::wire::problem::Code;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+
+/// The other end of a connection, as the kernel tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peer {
+    /// The account that opened the unix socket.
+    Account(u32),
+    Address(IpAddr),
+}
+
+/// A known person on this request.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub operator: Operator,
+    /// Set where a token said so.
+    pub token: Option<[u8; 32]>,
+}
+
+impl Caller {
+    pub fn actor(&self) -> Actor {
+        Actor::from(&self.operator)
+    }
+}
+
+/// Account names by number: asking the system may take long where accounts live in a directory service.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    names: Mutex<HashMap<u32, Option<String>>>,
+}
+
+impl Accounts {
+    fn name(&self, uid: u32) -> Option<String> {
+        let mut names = self.names.lock().unwrap_or_else(|e| e.into_inner());
+        names
+            .entry(uid)
+            .or_insert_with(|| {
+                nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid))
+                    .ok()
+                    .flatten()
+                    .map(|user| user.name)
+            })
+            .clone()
+    }
+
+    /// The person an account is.
+    fn person(&self, uid: u32, shop: &Shop) -> Result<Operator, Fault> {
+        let name = self.name(uid).unwrap_or_else(|| uid.to_string());
+        let mut theirs = shop
+            .people
+            .iter()
+            .filter(|p| p.active && p.unix.as_deref() == Some(&name));
+        match (theirs.next(), theirs.next()) {
+            (Some(person), None) => Ok(person.clone()),
+            // Several people behind one account: the kernel can't tell them apart.
+            (Some(_), Some(_)) => Err(Fault::new(
+                Code::Unknown,
+                format!("several people use the account {name}: log in by name (pult login)"),
+            )),
+            // Whoever runs the server owns the shop, until the shop files name their account.
+            (None, _) if uid == rustix::process::geteuid().as_raw() => owner(shop),
+            (None, _) => Err(Fault::new(
+                Code::Unknown,
+                format!(
+                    "nobody in this shop has the account {name}: add unix = \"{name}\" to a person in people.toml"
+                ),
+            )),
+        }
+    }
+}
+
+fn owner(shop: &Shop) -> Result<Operator, Fault> {
+    shop.people
+        .iter()
+        .find(|p| p.active && p.role == Role::Owner)
+        .cloned()
+        .ok_or_else(|| Fault::new(Code::Unknown, "this shop has no owner"))
+}
+
+pub fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let shop = app.shop();
+        let bearer = parts
+            .headers
+            .get(axum::http::header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.strip_prefix("Bearer "));
+        if let Some(token) = bearer {
+            let digest = digest(token);
+            let now = app.door.clock.now();
+            let id = by_token(app, digest, now).await?;
+            let operator = shop
+                .operator(id)
+                .filter(|o| o.active)
+                .cloned()
+                .ok_or_else(|| Fault::new(Code::Unknown, "this person no longer works here"))?;
+            return Ok(Caller {
+                operator,
+                token: Some(digest),
+            });
+        }
+        match parts.extensions.get::<Peer>() {
+            Some(Peer::Account(uid)) => Ok(Caller {
+                operator: app.accounts.person(*uid, &shop)?,
+                token: None,
+            }),
+            _ => Err(Fault::new(Code::Unknown, "log in first (pult login)")),
+        }
+    }
+}
+
+/// Asked anew on every request, so that a revoked token is dead at once.
+async fn by_token(app: &App, digest: [u8; 32], now: Millis) -> Result<OperatorId, Fault> {
+    let session = app
+        .door
+        .store
+        .read(move |conn| store::session::load(conn, &digest, now))
+        .await?;
+    let session = session.ok_or_else(|| {
+        Fault::new(
+            Code::Unknown,
+            "the login has ended: log in again (pult login)",
+        )
+    })?;
+    // Written rarely: the list of sessions needs days, not seconds.
+    if now.0 - session.seen.0 > 60 * 60 * 1000 {
+        app.door
+            .store
+            .write(move |conn| Ok(store::session::touch(conn, &digest, now)?))
+            .await?;
+    }
+    Ok(session.operator)
+}

@@ -1,0 +1,143 @@
+//! The journal: every fact in order, without gaps, written in the transaction of its change.
+use super::conn::{Conn, StoreError, V};
+use crate::domain::calendar::Millis;
+use crate::domain::event::{Event, Fact};
+use crate::domain::id::*;
+use crate::domain::operator::Permit;
+
+/// Appends facts of one command; their events with the numbers they got.
+pub fn append(
+    conn: &Conn,
+    permit: &Permit,
+    command: CommandId,
+    at: Millis,
+    facts: Vec<Fact>,
+) -> Result<Vec<Event>, StoreError> {
+    crate::fail::point("before-journal")?;
+    let n = facts.len() as i64;
+    let end = conn.int(
+        "update head set seq = seq + $1 where one = 1 returning seq",
+        &[n.into()],
+    )?;
+    let operator = permit.actor().operator;
+    let mut events = Vec::with_capacity(facts.len());
+    for (seq, fact) in (end - n + 1..).zip(facts) {
+        let subject = fact.subject();
+        let text = serde_json::to_string(&fact)
+            .map_err(|_| StoreError::Damaged("a fact that can't be written"))?;
+        conn.exec(
+            "insert into journal (seq, at, operator, command, noun, number, fact) values ($1, $2, $3, $4, $5, $6, $7)",
+            &[
+                seq.into(),
+                at.0.into(),
+                operator.map(|o| o.0).into(),
+                V::Blob(command.0.as_bytes()),
+                subject.noun().into(),
+                subject.number().into(),
+                V::Text(&text),
+            ],
+        )?;
+        events.push(Event {
+            seq: Seq(seq),
+            at,
+            operator,
+            command,
+            fact,
+        });
+    }
+    Ok(events)
+}
+
+/// The journal's end.
+pub fn end(conn: &Conn) -> Result<Seq, StoreError> {
+    conn.int("select seq from head where one = 1", &[]).map(Seq)
+}
+
+/// Entries between two numbers, both included, oldest first.
+pub fn between(conn: &Conn, first: Seq, last: Seq) -> Result<Vec<Event>, StoreError> {
+    conn.query(
+        "select seq, at, operator, command, fact from journal where seq >= $1 and seq <= $2 order by seq",
+        &[first.0.into(), last.0.into()],
+        read,
+    )
+}
+
+/// A record's own entries, newest first, below `before`.
+pub fn of_subject(
+    conn: &Conn,
+    noun: &str,
+    number: i64,
+    before: Option<Seq>,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
+    conn.query(
+        "select seq, at, operator, command, fact from journal where noun = $1 and number = $2 and seq < $3 \
+         order by seq desc limit $4",
+        &[noun.into(), number.into(), before.map_or(i64::MAX, |s| s.0).into(), i64::from(limit).into()],
+        read,
+    )
+}
+
+/// Everything, newest first, below `before`.
+pub fn newest(conn: &Conn, before: Option<Seq>, limit: u32) -> Result<Vec<Event>, StoreError> {
+    conn.query(
+        "select seq, at, operator, command, fact from journal where seq < $1 order by seq desc limit $2",
+        &[before.map_or(i64::MAX, |s| s.0).into(), i64::from(limit).into()],
+        read,
+    )
+}
+
+/// Who wrote a record last, and when.
+pub fn last_of(
+    conn: &Conn,
+    noun: &str,
+    number: i64,
+) -> Result<Option<(Option<OperatorId>, Millis)>, StoreError> {
+    conn.one(
+        "select operator, at from journal where noun = $1 and number = $2 order by seq desc limit 1",
+        &[noun.into(), number.into()],
+        |row| Ok((row.int_opt(0)?.map(OperatorId), Millis(row.int(1)?))),
+    )
+}
+
+fn read(row: &super::conn::Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event {
+        seq: Seq(row.int(0)?),
+        at: Millis(row.int(1)?),
+        operator: row.int_opt(2)?.map(OperatorId),
+        command: command_id(&row.blob(3)?)?,
+        fact: row.json(4)?,
+    })
+}
+
+pub(super) fn command_id(bytes: &[u8]) -> Result<CommandId, StoreError> {
+    uuid::Uuid::from_slice(bytes)
+        .map(CommandId)
+        .map_err(|_| StoreError::Damaged("a command id of another length"))
+}
+
+/// Looks for holes; a line each. For `verify` and `doctor`.
+pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
+    let (n, first, last) = conn
+        .one(
+            "select count(*), coalesce(min(seq), 1), coalesce(max(seq), 0) from journal",
+            &[],
+            |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)),
+        )?
+        .unwrap_or_default();
+    let head = end(conn)?.0;
+    let mut wrong = Vec::new();
+    if first != 1 || last != n || head != last {
+        wrong.push(format!(
+            "journal: {n} entries from {first} to {last}, head {head}"
+        ));
+    }
+    let strays = conn.int(
+        "select count(*) from command c where c.last_seq > $1 or c.first_seq > c.last_seq + 1",
+        &[head.into()],
+    )?;
+    if strays > 0 {
+        wrong.push(format!("journal: {strays} commands point past its end"));
+    }
+    Ok(wrong)
+}
