@@ -66,21 +66,35 @@ fn state(shop: &Shop, approval: ApprovalId) -> Approval {
 
 async fn heard(person: &Person, deal: DealId) -> Vec<NoticeKind> {
     let told: Notices = person.link.get(path::NOTICES, &()).await.unwrap();
-    told.notices.into_iter().filter(|n| n.deal == deal).map(|n| n.kind).collect()
+    told.notices
+        .into_iter()
+        .filter(|n| n.deal == deal)
+        .map(|n| n.kind)
+        .collect()
 }
 
 #[tokio::test]
 async fn asking_is_heard_by_superiors_and_the_answer_by_the_asker() {
     let shop = Shop::open().await;
     let (vera, olga) = (shop.person("vera").await, shop.person("olga").await);
-    for (yes, word) in [(true, NoticeKind::Approved), (false, NoticeKind::ApprovalRefused)] {
+    for (yes, word) in [
+        (true, NoticeKind::Approved),
+        (false, NoticeKind::ApprovalRefused),
+    ] {
         let (deal, approval) = asked(&shop, &vera, "vera").await;
         for head in ["olga", "igor"] {
             let head = shop.person(head).await;
-            assert!(heard(&head, deal).await.contains(&NoticeKind::ApprovalAsked));
+            assert!(
+                heard(&head, deal)
+                    .await
+                    .contains(&NoticeKind::ApprovalAsked)
+            );
         }
         let elena = shop.person("elena").await;
-        assert!(heard(&elena, deal).await.is_empty(), "an accountant can't decide this");
+        assert!(
+            heard(&elena, deal).await.is_empty(),
+            "an accountant can't decide this"
+        );
         olga.does(say(approval, yes)).await.unwrap();
         assert!(heard(&vera, deal).await.contains(&word));
     }
@@ -88,9 +102,17 @@ async fn asking_is_heard_by_superiors_and_the_answer_by_the_asker() {
     let gleb = shop.person("gleb").await;
     let (deal, approval) = asked(&shop, &gleb, "dina").await;
     olga.does(say(approval, false)).await.unwrap();
-    assert!(heard(&gleb, deal).await.contains(&NoticeKind::ApprovalRefused));
+    assert!(
+        heard(&gleb, deal)
+            .await
+            .contains(&NoticeKind::ApprovalRefused)
+    );
     let dina = shop.person("dina").await;
-    assert!(heard(&dina, deal).await.contains(&NoticeKind::ApprovalRefused));
+    assert!(
+        heard(&dina, deal)
+            .await
+            .contains(&NoticeKind::ApprovalRefused)
+    );
     shop.close().await;
 }
 
@@ -106,7 +128,14 @@ async fn while_it_waits_the_deal_stays_and_what_was_filled_in_is_kept() {
         let to = shop.stage(stage);
         let expects = kept.version;
         let fill = vec![];
-        let no = vera.is_refused(Act::MoveDeal { deal, expects, to, fill }).await;
+        let no = vera
+            .is_refused(Act::MoveDeal {
+                deal,
+                expects,
+                to,
+                fill,
+            })
+            .await;
         assert_eq!(no, Refusal::ApprovalPending { approval });
     }
     let expects = kept.version;
@@ -136,13 +165,19 @@ async fn decided_is_decided_and_withdrawn_is_withdrawn() {
         approval,
         verdict: Verdict::Refuse { reason: " ".into() },
     };
-    assert!(matches!(olga.is_refused(silent).await, Refusal::Invalid { .. }));
+    assert!(matches!(
+        olga.is_refused(silent).await,
+        Refusal::Invalid { .. }
+    ));
     olga.does(say(approval, false)).await.unwrap();
     let by = Some(shop.operator("olga"));
     let decided = Refusal::AlreadyDecided { approval, by };
     let igor = shop.person("igor").await;
     assert_eq!(igor.is_refused(say(approval, true)).await, decided);
-    assert_eq!(vera.is_refused(Act::WithdrawApproval { approval }).await, decided);
+    assert_eq!(
+        vera.is_refused(Act::WithdrawApproval { approval }).await,
+        decided
+    );
     let kept = state(&shop, approval);
     assert_eq!(kept.reason.as_deref(), Some("дорого обойдётся"));
 
@@ -153,14 +188,25 @@ async fn decided_is_decided_and_withdrawn_is_withdrawn() {
     vera.does(Act::WithdrawApproval { approval }).await.unwrap();
     assert_eq!(state(&shop, approval).state, State::Withdrawn);
     assert_eq!(shop.deal(deal).approval, None);
-    assert_eq!(shop.deal(deal).amount, Kopecks(100), "what was filled in stays");
+    assert_eq!(
+        shop.deal(deal).amount,
+        Kopecks(100),
+        "what was filled in stays"
+    );
     let no = olga.is_refused(say(approval, true)).await;
     assert!(matches!(no, Refusal::AlreadyDecided { .. }), "{no:?}");
     // Free to be moved or asked for again.
     let to = shop.stage("Отсрочка");
     let expects = shop.deal(deal).version;
     let fill = vec![];
-    vera.does(Act::MoveDeal { deal, expects, to, fill }).await.unwrap();
+    vera.does(Act::MoveDeal {
+        deal,
+        expects,
+        to,
+        fill,
+    })
+    .await
+    .unwrap();
     shop.close().await;
 }
 
@@ -179,13 +225,13 @@ async fn an_answer_comes_undone_and_back_again() {
             act: Act::Undo { command: None },
         };
         olga.link.command(&undo).await.unwrap();
-        assert_eq!(shop.books().plain(), before, "{ended:?} taken back");
+        shop.books().plain().must_be(&before, "taken back");
         assert_eq!(shop.deal(deal).approval, Some(approval));
         let redo = Act::Undo {
             command: Some(undo.id),
         };
         olga.does(redo).await.unwrap();
-        assert_eq!(shop.books().plain(), after, "{ended:?} again");
+        shop.books().plain().must_be(&after, "again");
         assert_eq!(state(&shop, approval).state, ended);
     }
     // A withdrawal as well.
@@ -198,7 +244,11 @@ async fn an_answer_comes_undone_and_back_again() {
     vera.does(Act::Undo { command: None }).await.unwrap();
     assert_eq!(state(&shop, approval).state, State::Withdrawn);
     assert_eq!(shop.deal(deal).approval, None);
-    assert_eq!(shop.deal(deal).amount, Kopecks(0), "with what was filled in");
+    assert_eq!(
+        shop.deal(deal).amount,
+        Kopecks(0),
+        "with what was filled in"
+    );
     shop.close().await;
 }
 

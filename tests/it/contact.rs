@@ -19,7 +19,11 @@ fn of(name: &str, phones: &[&str], emails: &[&str]) -> contact::Draft {
 }
 
 async fn meet(owner: &crate::support::Person, draft: contact::Draft) -> ContactId {
-    let outcome = owner.does(Act::CreateContact { draft }).await.unwrap().outcome;
+    let outcome = owner
+        .does(Act::CreateContact { draft })
+        .await
+        .unwrap()
+        .outcome;
     match outcome {
         Outcome::Contact { contact, .. } => contact,
         other => panic!("{other:?}"),
@@ -67,7 +71,11 @@ async fn a_person_is_met_again_by_phone_mail_or_messenger() {
     };
     assert_eq!(meet(&owner, messenger).await, petr);
     assert_ne!(meet(&owner, of("Пётр", &["+79135551235"], &[])).await, petr);
-    assert_ne!(meet(&owner, of("Пётр", &[], &[])).await, petr, "a name alone tells nobody");
+    assert_ne!(
+        meet(&owner, of("Пётр", &[], &[])).await,
+        petr,
+        "a name alone tells nobody"
+    );
     shop.close().await;
 }
 
@@ -75,11 +83,19 @@ async fn a_person_is_met_again_by_phone_mail_or_messenger() {
 async fn meeting_again_adds_and_never_overwrites() {
     let shop = Shop::open().await;
     let owner = shop.owner();
-    let petr = meet(&owner, of("Пётр Иванов", &["+79135551234"], &["petr@example.ru"])).await;
+    let petr = meet(
+        &owner,
+        of("Пётр Иванов", &["+79135551234"], &["petr@example.ru"]),
+    )
+    .await;
     let again = contact::Draft {
         company: Some("ИП Иванов".into()),
         note: "спорит".into(),
-        ..of("Петька", &["+79135551234", "+79137770000"], &["other@example.ru"])
+        ..of(
+            "Петька",
+            &["+79135551234", "+79137770000"],
+            &["other@example.ru"],
+        )
     };
     assert_eq!(meet(&owner, again).await, petr);
     let kept = shop.contact(petr);
@@ -98,7 +114,11 @@ async fn meeting_again_adds_and_never_overwrites() {
 #[tokio::test]
 async fn two_who_meet_a_new_customer_at_once_make_one_contact() {
     let shop = Shop::open().await;
-    let people = [shop.owner(), shop.person("vera").await, shop.person("anna").await];
+    let people = [
+        shop.owner(),
+        shop.person("vera").await,
+        shop.person("anna").await,
+    ];
     for n in 0..20 {
         let phone = format!("+791355500{n:02}");
         let mut meetings = tokio::task::JoinSet::new();
@@ -109,7 +129,10 @@ async fn two_who_meet_a_new_customer_at_once_make_one_contact() {
             }
         }
         let met = meetings.join_all().await;
-        assert!(met[0].is_some() && met.iter().all(|c| *c == met[0]), "{met:?}");
+        assert!(
+            met[0].is_some() && met.iter().all(|c| *c == met[0]),
+            "{met:?}"
+        );
     }
     assert_eq!(shop.books().contacts.len(), 20);
     assert_eq!(shop.books().deals.len(), 240);
@@ -175,7 +198,10 @@ async fn a_stale_edit_of_a_contact_is_refused_with_the_fresh_one() {
     let Refusal::StaleContact { fresh, by } = no else {
         panic!("{no:?}")
     };
-    assert_eq!((fresh.name.as_str(), by), ("Пётр Первый", Some(shop.operator("olga"))));
+    assert_eq!(
+        (fresh.name.as_str(), by),
+        ("Пётр Первый", Some(shop.operator("olga")))
+    );
     // One field twice in one edit: the last word counts, once in the journal, and comes undone.
     let twice = Act::EditContact {
         contact: petr,
@@ -273,7 +299,10 @@ async fn a_deal_hangs_on_nobody_who_is_not_there() {
             ..deal::Draft::default()
         },
     };
-    assert!(matches!(owner.is_refused(known).await, Refusal::Deleted { .. }));
+    assert!(matches!(
+        owner.is_refused(known).await,
+        Refusal::Deleted { .. }
+    ));
     shop.close().await;
 }
 

@@ -8,7 +8,12 @@ use pult::store::snapshot;
 async fn a_snapshot_and_what_came_after_is_the_present_whatever_the_snapshot() {
     let shop = Shop::open().await;
     let setup = shop.setup();
-    let people: Vec<_> = setup.people.iter().filter(|p| p.active).map(|p| p.id).collect();
+    let people: Vec<_> = setup
+        .people
+        .iter()
+        .filter(|p| p.active)
+        .map(|p| p.id)
+        .collect();
     let mut chance = Chance::new(30, 0, NOON);
     let (mut snapshots, mut books, mut legal) = (vec![Books::default()], Books::default(), 0);
     for n in 0..2_400 {
@@ -22,7 +27,11 @@ async fn a_snapshot_and_what_came_after_is_the_present_whatever_the_snapshot() {
             0 => Act::Undo { command: None },
             _ => chance.act(&books, &setup),
         };
-        legal += usize::from(shop.passes(Some(who), Command { id: id(), act }).await.is_ok());
+        legal += usize::from(
+            shop.passes(Some(who), Command { id: id(), act })
+                .await
+                .is_ok(),
+        );
         if n % 40 == 0 {
             snapshots.push(shop.books());
         }
@@ -41,13 +50,13 @@ async fn a_snapshot_and_what_came_after_is_the_present_whatever_the_snapshot() {
     while kept.next_if(|s| **s == told).is_some() {}
     // … and no snapshot taken on the way was any different.
     assert!(kept.next().is_none(), "a snapshot differs from the journal");
-    assert_eq!(told, present);
+    told.must_be(&present, "told from the beginning");
     for snapshot in snapshots {
         let mut told = snapshot.clone();
         for event in &journal[snapshot.seq as usize..] {
             told.tell(event);
         }
-        assert_eq!(told, present, "from {} on", snapshot.seq);
+        told.must_be(&present, &format!("from {} on", snapshot.seq));
     }
     let faults = shop.store.read_now(snapshot::contents).unwrap().faults;
     assert!(faults.is_empty(), "{faults:?}");

@@ -175,7 +175,13 @@ impl Scene {
                     assignee: Some(whose),
                     ..task::Draft::default()
                 };
-                match self.owner.does(Act::CreateTask { draft }).await.unwrap().outcome {
+                match self
+                    .owner
+                    .does(Act::CreateTask { draft })
+                    .await
+                    .unwrap()
+                    .outcome
+                {
                     Outcome::Task { task, version } => Act::EditTask {
                         task,
                         expects: version,
@@ -198,14 +204,30 @@ impl Scene {
             ActKind::WithdrawApproval => {
                 let heads = matches!(role, Role::Supervisor | Role::Owner);
                 // A head's own moves are never asked for: there is no such record.
-                let by = if reach == Reach::Own && heads { self.shop.operator("vera") } else { whose };
-                let to = if role == Role::Accountant && by == whose { "credit" } else { "counted" };
+                let by = if reach == Reach::Own && heads {
+                    self.shop.operator("vera")
+                } else {
+                    whose
+                };
+                let to = if role == Role::Accountant && by == whose {
+                    "credit"
+                } else {
+                    "counted"
+                };
                 Act::WithdrawApproval {
                     approval: asked(by, self.stage(to)).await,
                 }
             }
             ActKind::Undo => {
-                let (command, act) = (id(), Act::CreateContact { draft: contact::Draft { name: "Н".into(), ..contact::Draft::default() } });
+                let (command, act) = (
+                    id(),
+                    Act::CreateContact {
+                        draft: contact::Draft {
+                            name: "Н".into(),
+                            ..contact::Draft::default()
+                        },
+                    },
+                );
                 let made = Command { id: command, act };
                 self.shop.passes(Some(whose), made).await.unwrap();
                 Act::Undo {
@@ -288,7 +310,10 @@ async fn the_matrix_of_rights_is_what_the_server_does() {
             }
         }
     }
-    assert_eq!(tried, Role::ALL.len() * ActKind::ALL.len() * Reach::ALL.len());
+    assert_eq!(
+        tried,
+        Role::ALL.len() * ActKind::ALL.len() * Reach::ALL.len()
+    );
     scene.shop.close().await;
 }
 
@@ -306,7 +331,10 @@ async fn whoever_may_edit_a_deal_may_not_give_it_away_by_an_edit() {
         role: Role::Operator,
     };
     let set = take();
-    assert_eq!(team.is_refused(Act::EditDeal { deal, expects, set }).await, no);
+    assert_eq!(
+        team.is_refused(Act::EditDeal { deal, expects, set }).await,
+        no
+    );
     let to = scene.stage("work");
     let fill = take();
     let moving = Act::MoveDeal {
@@ -320,7 +348,9 @@ async fn whoever_may_edit_a_deal_may_not_give_it_away_by_an_edit() {
     // The responsible person may.
     let mine = scene.shop.person("vera").await;
     let set = take();
-    mine.does(Act::EditDeal { deal, expects, set }).await.unwrap();
+    mine.does(Act::EditDeal { deal, expects, set })
+        .await
+        .unwrap();
     scene.shop.close().await;
 }
 
@@ -393,7 +423,12 @@ async fn no_address_answers_a_stranger() {
 #[tokio::test]
 async fn only_the_owner_takes_the_whole_file_away() {
     let shop = Shop::open().await;
-    for (key, may) in [("igor", true), ("olga", false), ("vera", false), ("elena", false)] {
+    for (key, may) in [
+        ("igor", true),
+        ("olga", false),
+        ("vera", false),
+        ("elena", false),
+    ] {
         let person = shop.person(key).await;
         match person.link.download(path::BACKUP).await {
             Ok((size, mut file)) => {

@@ -18,7 +18,13 @@ fn the_matrix_of_rights_reads_as_it_is_meant() {
         let name = serde_json::to_value(act).unwrap();
         table.push_str(&format!("\n{:18}", name.as_str().unwrap()));
         for role in Role::ALL {
-            let mark = |reach, letter| if allowed(role, *act, reach) { letter } else { "·" };
+            let mark = |reach, letter| {
+                if allowed(role, *act, reach) {
+                    letter
+                } else {
+                    "·"
+                }
+            };
             let cell = [
                 mark(Reach::Own, "o"),
                 mark(Reach::Team, "t"),
@@ -37,7 +43,9 @@ fn operations() -> BTreeSet<(String, String)> {
     let paths = description["paths"].as_object().unwrap().clone();
     let methods = |(path, operations): (String, serde_json::Value)| {
         let methods: Vec<String> = operations.as_object().unwrap().keys().cloned().collect();
-        methods.into_iter().map(move |method| (path.clone(), method))
+        methods
+            .into_iter()
+            .map(move |method| (path.clone(), method))
     };
     paths.into_iter().flat_map(methods).collect()
 }
@@ -65,9 +73,9 @@ fn routes() -> BTreeSet<(String, String)> {
         let methods = piece.split("\n        .fallback").next().unwrap();
         for method in ["get", "post", "delete", "put", "patch"] {
             let starts = |before: char| !before.is_alphanumeric() && before != '_';
-            let called = methods.match_indices(&format!("{method}(")).any(|(at, _)| {
-                methods[..at].chars().next_back().is_none_or(starts)
-            });
+            let called = methods
+                .match_indices(&format!("{method}("))
+                .any(|(at, _)| methods[..at].chars().next_back().is_none_or(starts));
             if called {
                 routes.insert((address(name), method.to_owned()));
             }

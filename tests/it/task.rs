@@ -9,7 +9,12 @@ use pult::wire::task::ListQuery;
 use pult::wire::{Outcome, path};
 
 async fn made(person: &crate::support::Person, draft: Draft) -> TaskId {
-    match person.does(Act::CreateTask { draft }).await.unwrap().outcome {
+    match person
+        .does(Act::CreateTask { draft })
+        .await
+        .unwrap()
+        .outcome
+    {
         Outcome::Task { task, .. } => task,
         other => panic!("{other:?}"),
     }
@@ -45,7 +50,10 @@ async fn a_task_is_done_by_the_servers_clock_and_comes_undone() {
     };
     vera.does(done).await.unwrap();
     let kept: Task = vera.link.one(path::TASK, task.0).await.unwrap();
-    assert_eq!((kept.done_at, kept.version), (Some(Millis(NOON.0 + 5_000)), Version(2)));
+    assert_eq!(
+        (kept.done_at, kept.version),
+        (Some(Millis(NOON.0 + 5_000)), Version(2))
+    );
     let list = async |done| -> Vec<Task> {
         let query = ListQuery {
             deal: Some(deal),
@@ -77,20 +85,35 @@ async fn what_is_no_task_is_refused() {
         flaw,
     };
     let create = |draft| Act::CreateTask { draft };
-    assert_eq!(owner.is_refused(create(to_do("  "))).await, empty(Flaw::Empty));
+    assert_eq!(
+        owner.is_refused(create(to_do("  "))).await,
+        empty(Flaw::Empty)
+    );
     let max = pult::domain::field::TEXT_MAX;
     let long = to_do(&"x".repeat(max + 1));
-    assert_eq!(owner.is_refused(create(long)).await, empty(Flaw::TooLong { max }));
+    assert_eq!(
+        owner.is_refused(create(long)).await,
+        empty(Flaw::TooLong { max })
+    );
     let nobody = Draft {
         assignee: Some(shop.operator("kostya")),
         ..to_do("позвонить")
     };
-    assert!(matches!(owner.is_refused(create(nobody)).await, Refusal::Unknown { .. }), "he left");
+    assert!(
+        matches!(
+            owner.is_refused(create(nobody)).await,
+            Refusal::Unknown { .. }
+        ),
+        "he left"
+    );
     let nowhere = Draft {
         deal: Some(DealId(404)),
         ..to_do("позвонить")
     };
-    assert!(matches!(owner.is_refused(create(nowhere)).await, Refusal::NotFound { .. }));
+    assert!(matches!(
+        owner.is_refused(create(nowhere)).await,
+        Refusal::NotFound { .. }
+    ));
     let task = made(&owner, to_do("позвонить")).await;
     let edit = |set| Act::EditTask {
         task,
@@ -98,13 +121,29 @@ async fn what_is_no_task_is_refused() {
         set,
     };
     let long = vec![Set::Text("x".repeat(max + 1))];
-    assert_eq!(owner.is_refused(edit(long)).await, empty(Flaw::TooLong { max }));
-    let gone = vec![Set::Assignee(None), Set::Assignee(Some(shop.operator("kostya")))];
-    assert!(matches!(owner.is_refused(edit(gone)).await, Refusal::Unknown { .. }));
+    assert_eq!(
+        owner.is_refused(edit(long)).await,
+        empty(Flaw::TooLong { max })
+    );
+    let gone = vec![
+        Set::Assignee(None),
+        Set::Assignee(Some(shop.operator("kostya"))),
+    ];
+    assert!(matches!(
+        owner.is_refused(edit(gone)).await,
+        Refusal::Unknown { .. }
+    ));
     // One field twice: the last word counts and comes undone.
     let twice = vec![Set::Text("а".into()), Set::Text(" б ".into())];
     owner.does(edit(twice)).await.unwrap();
-    let text = async || owner.link.one::<Task>(path::TASK, task.0).await.unwrap().text;
+    let text = async || {
+        owner
+            .link
+            .one::<Task>(path::TASK, task.0)
+            .await
+            .unwrap()
+            .text
+    };
     assert_eq!(text().await, "б");
     owner.does(Act::Undo { command: None }).await.unwrap();
     assert_eq!(text().await, "позвонить");
@@ -115,12 +154,21 @@ async fn what_is_no_task_is_refused() {
 async fn tasks_stand_by_date_and_a_taken_back_one_is_gone() {
     let shop = Shop::open().await;
     let owner = shop.owner();
-    for (text, due) in [("потом", None), ("позже", Some(30)), ("сейчас", Some(10)), ("скоро", Some(20))] {
+    for (text, due) in [
+        ("потом", None),
+        ("позже", Some(30)),
+        ("сейчас", Some(10)),
+        ("скоро", Some(20)),
+    ] {
         let due = due.map(Millis);
         made(&owner, Draft { due, ..to_do(text) }).await;
     }
     let texts = async || -> Vec<String> {
-        let all: Vec<Task> = owner.link.get(path::TASKS, &ListQuery::default()).await.unwrap();
+        let all: Vec<Task> = owner
+            .link
+            .get(path::TASKS, &ListQuery::default())
+            .await
+            .unwrap();
         all.into_iter().map(|t| t.text).collect()
     };
     assert_eq!(texts().await, ["сейчас", "скоро", "позже", "потом"]);

@@ -26,7 +26,11 @@ async fn works(shop: &Shop, chance: &mut Chance, who: OperatorId, acts: usize) -
     done
 }
 
-async fn undo(shop: &Shop, who: OperatorId, command: Option<CommandId>) -> Result<CommandId, Refusal> {
+async fn undo(
+    shop: &Shop,
+    who: OperatorId,
+    command: Option<CommandId>,
+) -> Result<CommandId, Refusal> {
     let undoing = id();
     let act = Act::Undo { command };
     match shop.passes(Some(who), Command { id: undoing, act }).await {
@@ -61,7 +65,7 @@ async fn whatever_one_person_did_comes_undone_field_by_field_and_back_again() {
         }
         undone += undos.len();
         let after = shop.books().without_unmade_since(&first).plain();
-        assert_eq!(after, first.clone().plain(), "round {round}");
+        after.must_be(&first.plain(), &format!("round {round}"));
         let mut left = notes(&journal_after(&shop.store, 0));
         left.retain(|seq, stands| told.contains_key(seq) || *stands);
         assert_eq!(left, told, "notes of round {round}");
@@ -70,7 +74,8 @@ async fn whatever_one_person_did_comes_undone_field_by_field_and_back_again() {
             let redone = undo(&shop, who, Some(undoing)).await;
             redone.unwrap_or_else(|no| panic!("round {round}, redo {n}: {no:?}"));
         }
-        assert_eq!(shop.books().plain(), last.plain(), "redo of round {round}");
+        let again = shop.books().plain();
+        again.must_be(&last.plain(), &format!("redo of round {round}"));
         assert_eq!(notes(&journal_after(&shop.store, 0)), said);
     }
     assert!(undone > 100, "only {undone} acts were undone");
@@ -126,6 +131,9 @@ async fn a_colleague_is_never_trampled() {
             }
         }
     }
-    assert!(refused > 5 && undone > 30, "{refused} refused, {undone} undone");
+    assert!(
+        refused > 5 && undone > 30,
+        "{refused} refused, {undone} undone"
+    );
     shop.close().await;
 }

@@ -118,10 +118,7 @@ impl Chance {
         }
         Act::CreateDeal {
             draft: deal::Draft {
-                who: self
-                    .rng
-                    .chance(80)
-                    .then(|| Who::Person(self.customer())),
+                who: self.rng.chance(80).then(|| Who::Person(self.customer())),
                 set,
                 note: self.rng.chance(20).then(|| self.words()),
                 ..deal::Draft::default()
@@ -180,11 +177,11 @@ impl Chance {
         for _ in 0..self.rng.within(1, 3) {
             set.push(match self.rng.below(9) {
                 0 => Set::Title(self.words()),
-                1 => Set::Kind(*self.rng.pick(&[
-                    None,
-                    Some(Kind::Retail),
-                    Some(Kind::Wholesale),
-                ])),
+                1 => Set::Kind(
+                    *self
+                        .rng
+                        .pick(&[None, Some(Kind::Retail), Some(Kind::Wholesale)]),
+                ),
                 2 => Set::Tags(vec![self.words(), self.words()]),
                 3 => Set::Turn(*self.rng.pick(&Turn::ALL)),
                 4 => Set::NextStep(None),
@@ -212,7 +209,14 @@ impl Chance {
 
     fn words(&mut self) -> String {
         const WORDS: [&str; 8] = [
-            "рычаг", "Газель", "ёлка", "срочно", "опт", "самовывоз", "Валдай", "бампер",
+            "рычаг",
+            "Газель",
+            "ёлка",
+            "срочно",
+            "опт",
+            "самовывоз",
+            "Валдай",
+            "бампер",
         ];
         format!(
             "{} {} {}",

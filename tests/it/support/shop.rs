@@ -1,13 +1,13 @@
 //! A whole shop in a temporary directory: real file, real socket, a clock turned by hand.
 //!
 //! When it is dropped it looks at its own books: a hole in the journal or a wrong total fails the story.
+use super::Books;
 use pult::domain::calendar::Millis;
 use pult::domain::command::{Act, Command, SetupFile};
 use pult::domain::deal;
 use pult::domain::id::*;
 use pult::domain::operator::Actor;
 use pult::domain::refusal::Refusal;
-use super::Books;
 use pult::link::{Link, LinkError};
 use pult::server::command::shop_now;
 use pult::server::peer::digest;
