@@ -18,6 +18,7 @@
 //! | [`care`] | back-up, restore, verify, doctor | domain store text |
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
+pub mod bench;
 pub mod demo;
 pub mod desk;
 pub mod domain;

@@ -36,7 +36,7 @@ pub(super) async fn run(
     let mut over = carrier.all(first, &mut device)?;
     while !over {
         if desk.dirty() {
-            device.draw(|frame| desk.draw(frame))?;
+            device.draw(|area, buf| desk.paint(area, buf))?;
             desk.drawn();
         }
         let due = carrier.timers.values().min().copied();

@@ -3,6 +3,7 @@
 //! Each file is a noun's or a screen's words, made by [`words!`]: an entry without one of the two languages does not
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod action;
+pub(crate) mod bench;
 pub(crate) mod board;
 pub(crate) mod desk;
 pub(crate) mod domain;
