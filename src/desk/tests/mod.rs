@@ -1,5 +1,8 @@
 //! The desk as a person meets it: keys in, screen out.
 mod board;
+mod chance;
+mod feed;
+mod filter;
 mod keys;
 mod line;
 mod look;
