@@ -176,6 +176,7 @@ fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
         named_data,
         server: global.server,
     };
+    crate::link::init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -1,4 +1,5 @@
 //! For tests: a person at a desk, a small server in memory, and a line between them that can be held up or cut.
+mod records;
 mod server;
 
 use super::key::Input;
@@ -13,6 +14,7 @@ use crate::text::Lang;
 use crate::wire::feed::Frame;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+pub(crate) use records::full;
 pub(crate) use server::{Server, shop};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};

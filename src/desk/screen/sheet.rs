@@ -320,8 +320,19 @@ impl Sheet {
 
     /// Draws the form in a frame in the middle of the area.
     pub(super) fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        self.draw_at(seat, area, None, buf)
+    }
+
+    /// [`Sheet::draw`], its first field on this row of the screen where there is room.
+    pub(super) fn draw_at(
+        &self,
+        seat: &Seat,
+        area: Rect,
+        row: Option<u16>,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let look = seat.look();
-        let cursor = self.form.draw_framed(area, buf, look);
+        let cursor = self.form.draw_framed(area, row, buf, look);
         if self.sent.is_some() {
             let words = match seat.mirror.link {
                 Link::Up => text::form::saving(seat.lang),

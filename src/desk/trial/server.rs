@@ -28,6 +28,7 @@ pub(crate) struct Server {
     pub names: BTreeMap<DealId, String>,
     pub seq: i64,
     pub now: Millis,
+    pub records: super::records::Records,
     done: BTreeMap<CommandId, Done>,
     /// The deal before each command, newest last.
     before: Vec<(CommandId, Deal)>,
@@ -132,6 +133,7 @@ impl Server {
             names: BTreeMap::new(),
             seq: 100,
             now: NOW,
+            records: Default::default(),
             done: BTreeMap::new(),
             before: Vec::new(),
         }
@@ -142,6 +144,7 @@ impl Server {
         let mut copy = Server::new(self.shop.clone());
         copy.deals.clone_from(&self.deals);
         copy.names.clone_from(&self.names);
+        copy.records.clone_from(&self.records);
         copy
     }
 
@@ -282,17 +285,7 @@ impl Server {
                 Ok(done) => Reply::Done(Box::new(done)),
                 Err(refusal) => return Err(problem(Code::Refused, Some(refusal))),
             },
-            Request::Deal(id) => Reply::Deal(Box::new(View {
-                deal: self.deals[id].clone(),
-                contact: None,
-                approval: None,
-                tasks: Vec::new(),
-                others: Vec::new(),
-                history: Vec::new(),
-                more: false,
-                steps: Vec::new(),
-            })),
-            other => panic!("this server knows no {other:?}"),
+            other => return self.answer_more(other),
         })
     }
 
@@ -309,7 +302,7 @@ impl Server {
             Act::MoveDeal { deal, expects, .. }
             | Act::EditDeal { deal, expects, .. }
             | Act::AssignDeal { deal, expects, .. } => (*deal, *expects),
-            other => panic!("this server does no {other:?}"),
+            _ => return self.command_more(by, command),
         };
         let deal = self.deals[&id].clone();
         if deal.version != expects {
@@ -330,7 +323,9 @@ impl Server {
                     top: there.first().map_or(0, |c| c.place),
                     count: there.len() as i64,
                 };
-                let reach = Reachable::default();
+                let contacts = self.records.contacts.iter();
+                let known = contacts.into_iter().find(|c| Some(c.id) == deal.contact);
+                let reach = known.map_or_else(Reachable::default, |c| c.reachable());
                 match deal.relocate(*to, fill.clone(), reach, spot, &[], scene)? {
                     Move::Go { changes, .. } => changes,
                     Move::Ask { .. } => {
@@ -353,6 +348,12 @@ impl Server {
             _ => Vec::new(),
         };
         let old = deal.stage;
+        let fact = crate::domain::event::Fact::DealChanged {
+            deal: id,
+            changes: changes.clone(),
+            why: None,
+        };
+        self.journal(0, Some(by), fact);
         self.before.push((command.id, deal));
         let deal = self.deals.get_mut(&id).unwrap();
         for change in &changes {
