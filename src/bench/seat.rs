@@ -1,16 +1,16 @@
 //! A person at a desk with a real server behind the line: the desk itself and the terminal's own painter, and bytes
 //! that go nowhere.
 use super::{Failed, tight};
+use crate::cli::ask;
 use crate::desk::key::{Input, Key};
 use crate::desk::keymap::Keymap;
 use crate::desk::theme::Theme;
-use crate::desk::{Desk, Effect, Fault, FeedItem, Msg, Options, Reply, Request};
+use crate::desk::{Desk, Effect, Fault, FeedItem, Msg, Options};
 use crate::domain::id::{CommandId, Seq};
 use crate::link::{Happening, Link, LinkError};
 use crate::server::{Clock, SystemClock};
 use crate::terminal::Canvas;
 use crate::text::Lang;
-use crate::wire::path;
 use ratatui::layout::Size;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -185,7 +185,7 @@ impl Seat {
                     self.open += 1;
                     let (link, post) = (self.link.clone(), self.post.clone());
                     tokio::spawn(async move {
-                        let reply = ask(&link, request).await.map_err(|error| match error {
+                        let reply = ask(&link, *request).await.map_err(|error| match error {
                             LinkError::Problem(problem) => Fault::Problem(problem),
                             LinkError::Unreachable { .. } | LinkError::Garbled(_) => Fault::Lost,
                         });
@@ -210,18 +210,6 @@ impl Seat {
             }
         }
     }
-}
-
-/// What the board asks for; it is all that is measured.
-async fn ask(link: &Link, request: Request) -> Result<Reply, LinkError> {
-    Ok(match request {
-        Request::Hello => Reply::Hello(link.get(path::HELLO, &()).await?),
-        Request::Shop => Reply::Shop(link.get(path::SHOP, &()).await?),
-        Request::Command(command) => Reply::Done(Box::new(link.command(&command).await?)),
-        Request::Board(query) => Reply::Board(link.get(path::BOARD, &query).await?),
-        Request::Column(query) => Reply::Column(link.get(path::COLUMN, &query).await?),
-        other => return Err(LinkError::Garbled(format!("{other:?}"))),
-    })
 }
 
 async fn follow(link: Link, seq: Seq, post: UnboundedSender<Msg>) {
