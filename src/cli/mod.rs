@@ -3,6 +3,7 @@
 //! A file a noun: what can be typed, what is asked of the server, what is shown. The exit codes and the JSON are
 //! promises to scripts. Nothing is decided here, and only [`output`] writes.
 mod approval;
+mod bench;
 mod connect;
 mod contact;
 mod deal;
@@ -28,6 +29,7 @@ mod value;
 use crate::config::{self, Places};
 use crate::text::{self, Lang};
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand};
+pub(crate) use desk::ask;
 use fault::Fault;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -71,6 +73,7 @@ struct Global {
 enum Verb {
     Desk,
     Demo(demo::Demo),
+    Bench(bench::Bench),
     Serve(serve::Serve),
     #[command(subcommand)]
     Deal(deal::Verb),
@@ -191,6 +194,7 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
     match verb.unwrap_or(Verb::Desk) {
         Verb::Desk => desk::run(call).await,
         Verb::Demo(demo) => demo::run(call, demo).await,
+        Verb::Bench(bench) => bench::run(call, bench).await,
         Verb::Serve(serve) => serve::run(call, serve).await,
         Verb::Deal(verb) => in_shop(call, async |s| deal::run(s, verb).await).await,
         Verb::Contact(verb) => in_shop(call, async |s| contact::run(s, verb).await).await,

@@ -55,6 +55,10 @@ help! {
     "demo --deals": "Сколько сделок (400)", "How many deals (400)";
     "demo --seed": "Зерно: то же — тот же магазин (7)", "The seed: the same one makes the same shop (7)";
     "demo --speed": "Во сколько раз живее сослуживцы (1)", "How many times livelier the colleagues (1)";
+    "bench": "Измерить программу рядом с пределами этой машины", "Measure the program beside the limits of this machine";
+    "bench --deals": "Сколько сделок в магазинах, через запятую (1000,100000,1000000)", "Deals of the shops, by commas (1000,100000,1000000)";
+    "bench --quick": "Вдесятеро короче: взглянуть, не судить", "A tenth of the time: for a look, not for a verdict";
+    "bench --dir": "Где быть временным магазинам; от этого диска зависят цифры", "Where the throw-away shops go; the figures are that disk's";
     "demo --prepare-only": "Только наполнить каталог --data и выйти", "Only fill the directory of --data and leave";
 
     "serve": "Сервер для команды, пока его не остановят", "The server for a team, until it is stopped";
