@@ -9,6 +9,7 @@ pub(crate) mod desk;
 pub(crate) mod domain;
 pub(crate) mod help;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod part;
 pub(crate) mod refusal;
 pub(crate) mod setup;
