@@ -27,6 +27,8 @@ words! {
     resume_other(import: i64, file: &str): "загрузка {import} была из файла {file}; продолжать её можно только им", "import {import} was of {file}; only that file can go on with it";
     strict_nothing: "ничего не загружено: есть ошибки, а с --strict они запрещены", "nothing was taken in: there are errors and --strict forbids them";
     their_amount(sum: &str): "Сумма в файле: {sum}", "Amount in the file: {sum}";
+    rest_of_amount: "Остальное по сумме заказа", "Rest of the order's amount";
+    nothing_usable(file: &str): "{file}: ни одной строки, из которой выйдет сделка или клиент; проверьте --map", "{file}: not one line that makes a deal or a contact; look at --map";
     begun(import: i64): "загрузка № {import}", "import no. {import}";
     would(deals: u64, contacts: u64): "будет создано: сделок {deals}, клиентов {contacts}", "would be created: {deals} deals, {contacts} contacts";
     created(deals: u64, contacts: u64): "создано: сделок {deals}, клиентов {contacts}", "created: {deals} deals, {contacts} contacts";
@@ -34,7 +36,6 @@ words! {
     skipped_rows(n: u64): "пропущено строк: {n}", "lines skipped: {n}";
     refused_rows(n: u64): "не принято строк: {n}", "lines refused: {n}";
     with_warnings(n: u64): "замечаний: {n}", "warnings: {n}";
-    more_problems(n: u64): "и ещё замечаний: {n}", "and {n} more";
     undo_hint(import: i64): "отменить всё: pult import --undo {import}", "take it all back: pult import --undo {import}";
     stopped(import: i64): "остановлено; продолжить: та же команда с --resume {import}; отменить: pult import --undo {import}", "stopped; go on: the same command with --resume {import}; take back: pult import --undo {import}";
     broken_off(why: &str, import: i64): "{why}; загрузка № {import} не закончена: та же команда с --resume {import} продолжит, pult import --undo {import} отменит", "{why}; import no. {import} is unfinished: the same command with --resume {import} goes on, pult import --undo {import} takes it back";

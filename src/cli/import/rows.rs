@@ -7,7 +7,7 @@ use crate::domain::field::{FieldKind, FieldSpec, FieldValue};
 use crate::domain::fold::fold;
 use crate::domain::money::Kopecks;
 use crate::domain::shop::Shop;
-use crate::import::record::{ContactRecord, DealRecord, Kind, MAX_LIST};
+use crate::import::record::{ContactRecord, DealRecord, Kind, MAX_ITEMS, MAX_LIST};
 use crate::import::{Messenger, Origin, Record};
 use crate::text::{self, Lang, import as w};
 
@@ -178,7 +178,7 @@ impl<'a> Translator<'a> {
         if let Some(reason) = deal.lost_reason {
             set.push(Set::LostReason(Some(reason)));
         }
-        let items: Vec<Item> = deal
+        let mut items: Vec<Item> = deal
             .items
             .into_iter()
             .map(|item| Item {
@@ -188,13 +188,11 @@ impl<'a> Translator<'a> {
                 quantity: item.quantity.0,
             })
             .collect();
-        let total = Kopecks::sum(items.iter().filter_map(Item::sum));
         match deal.amount {
-            // Goods without prices, a discount, delivery: the items decide, the sum they gave is kept.
-            Some(amount) if !items.is_empty() && total != Some(amount) => {
+            Some(amount) if items.is_empty() => set.push(Set::Amount(amount)),
+            Some(amount) if !add_up(&mut items, amount, self.lang) => {
                 left.0.push(w::their_amount(self.lang, &amount.to_string()));
             }
-            Some(amount) if items.is_empty() => set.push(Set::Amount(amount)),
             _ => {}
         }
         if !items.is_empty() {
@@ -265,6 +263,40 @@ impl<'a> Translator<'a> {
     }
 }
 
+/// Makes the goods come to the sum of the file: with us a deal costs what its goods cost. False where they cost more,
+/// as with a discount.
+fn add_up(items: &mut Vec<Item>, amount: Kopecks, lang: Lang) -> bool {
+    let total = Kopecks::sum(items.iter().filter_map(Item::sum));
+    let Some(rest) = total.and_then(|total| amount.checked_sub(total)) else {
+        return false;
+    };
+    if rest.0 <= 0 {
+        return rest.0 == 0;
+    }
+    // One line of goods without a price: the sum is its price, if it divides.
+    if let [only] = items.as_mut_slice()
+        && only.price.0 == 0
+        && only.quantity > 0
+        && amount
+            .0
+            .checked_mul(1000)
+            .is_some_and(|thousand| thousand % only.quantity == 0)
+    {
+        only.price = Kopecks(amount.0 * 1000 / only.quantity);
+        return true;
+    }
+    if items.len() >= MAX_ITEMS {
+        return false;
+    }
+    items.push(Item {
+        name: w::rest_of_amount(lang).to_owned(),
+        sku: None,
+        price: rest,
+        quantity: 1000,
+    });
+    true
+}
+
 /// Lines of what found no place, to be one note.
 struct Left(Vec<String>);
 
@@ -313,5 +345,44 @@ fn identity((messenger, id): (Messenger, String)) -> Identity {
     Identity {
         channel: channel.to_owned(),
         id,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(price: i64, quantity: i64) -> Item {
+        Item {
+            name: "Рычаг".into(),
+            sku: None,
+            price: Kopecks(price),
+            quantity,
+        }
+    }
+
+    fn added(items: &[Item], amount: i64) -> (bool, Option<Kopecks>, usize) {
+        let mut items = items.to_vec();
+        let whole = add_up(&mut items, Kopecks(amount), Lang::Ru);
+        let total = Kopecks::sum(items.iter().filter_map(Item::sum));
+        (whole, total, items.len())
+    }
+
+    #[test]
+    fn goods_come_to_the_sum_of_the_file() {
+        let sum = |kopecks| Some(Kopecks(kopecks));
+        assert_eq!(
+            added(&[item(420_000, 2000)], 840_000),
+            (true, sum(840_000), 1)
+        );
+        assert_eq!(added(&[item(0, 2000)], 840_000), (true, sum(840_000), 1));
+        assert_eq!(added(&[item(0, 3000)], 1_000), (true, sum(1_000), 2));
+        assert_eq!(
+            added(&[item(0, 2000), item(0, 1000)], 5_000),
+            (true, sum(5_000), 3)
+        );
+        assert_eq!(added(&[item(100, 1000)], 150), (true, sum(150), 2));
+        assert_eq!(added(&[item(100, 1000)], 90), (false, sum(100), 1));
+        assert_eq!(added(&[item(0, 2000)], i64::MAX), (true, sum(i64::MAX), 2));
     }
 }

@@ -44,23 +44,27 @@ pub async fn file(
     wish: &Files,
 ) -> Result<Report, Fault> {
     if wish.strict && !wish.dry_run {
-        let report = pass(session, origin, file, wish, Target::Preview).await?;
+        let report = pass(session, origin, file, wish, Target::Rehearsal).await?;
         if !report.clean() {
+            report.show(session)?;
             return Ok(report);
         }
     }
     let target = match (wish.dry_run, wish.resume) {
         (true, _) => Target::Preview,
-        (false, Some(id)) => Target::Import(resumed(session, ImportId(id), file).await?),
-        (false, None) => Target::Import(begun(session, file).await?),
+        (false, Some(id)) => Target::Import(Some(resumed(session, ImportId(id), file).await?)),
+        (false, None) => Target::Import(None),
     };
     pass(session, origin, file, wish, target).await
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {
     Preview,
-    Import(ImportId),
+    /// A preview nobody asked for: only what is wrong is told.
+    Rehearsal,
+    /// Begun with the first rows: a file that yields none leaves no import.
+    Import(Option<ImportId>),
 }
 
 /// The file's own name: where it lay is nobody's business.
@@ -71,11 +75,9 @@ fn shown(file: &Path) -> String {
     )
 }
 
-async fn begun(session: &mut Session<'_>, file: &Path) -> Result<ImportId, Fault> {
-    match session
-        .outcome(Act::BeginImport { file: shown(file) })
-        .await?
-    {
+async fn begun(session: &mut Session<'_>, file: &str) -> Result<ImportId, Fault> {
+    let file = file.to_owned();
+    match session.outcome(Act::BeginImport { file }).await? {
         Outcome::ImportBegun { import } => Ok(import),
         other => Err(Fault::failed(format!("{other:?}"))),
     }
@@ -104,12 +106,12 @@ async fn pass(
 ) -> Result<Report, Fault> {
     let lang = session.lang();
     let (mut reader, remembered) = open(session, origin, file, wish)?;
-    let dry_run = matches!(target, Target::Preview);
-    let mut report = Report::new(session, &file.display().to_string(), dry_run, &reader);
-    if let Target::Import(id) = target {
-        report.import = Some(id);
+    let dry_run = !matches!(target, Target::Import(_));
+    let place = file.display().to_string();
+    let mut report = Report::new(session, &place, dry_run, &reader);
+    if target != Target::Rehearsal {
+        report.show_mapping(lang)?;
     }
-    report.show_mapping(lang)?;
     let told = !(wish.map.is_empty() && wish.stage.is_empty())
         || !(wish.person.is_empty() && wish.source.is_empty());
     if told {
@@ -124,6 +126,7 @@ async fn pass(
         batch: Vec::new(),
         bytes: 0,
         target,
+        file: shown(file),
     };
     for complaint in reader.complaints() {
         report.complain(lang, &complaint, &sending.progress);
@@ -131,6 +134,9 @@ async fn pass(
     let stop = stop_on_ctrl_c();
     let sent = sending.all(session, &mut reader, &mut report, &stop).await;
     sending.progress.finish();
+    if let Target::Import(id) = sending.target {
+        report.import = id;
+    }
     report.take_names(session, &sending.translator);
     match (sent, report.import) {
         (Ok(()), _) => {}
@@ -140,8 +146,12 @@ async fn pass(
         }
         (Err(fault), None) => return Err(fault),
     }
+    if target == Target::Rehearsal {
+        return Ok(report);
+    }
     report.show(session)?;
     match report.import {
+        None if !dry_run => Err(Fault::failed(w::nothing_usable(lang, &place))),
         Some(id) if !report.finished => {
             if session.call().json {
                 output::json(&report)?;
@@ -191,6 +201,7 @@ struct Sending<'a> {
     batch: Vec<(ImportRow, (bool, bool))>,
     bytes: usize,
     target: Target,
+    file: String,
 }
 
 impl Sending<'_> {
@@ -238,17 +249,23 @@ impl Sending<'_> {
             return Ok(());
         }
         let outcomes: Vec<RowOutcome> = match self.target {
-            Target::Preview => {
-                session
-                    .post(path::IMPORT_PREVIEW, &Preview { rows })
-                    .await?
+            Target::Import(import) => {
+                let import = match import {
+                    Some(import) => import,
+                    None => begun(session, &self.file).await?,
+                };
+                self.target = Target::Import(Some(import));
+                taken_in(session, import, rows).await?
             }
-            Target::Import(import) => taken_in(session, import, rows).await?,
+            _ => {
+                let preview = Preview { rows };
+                session.post(path::IMPORT_PREVIEW, &preview).await?
+            }
         };
         for (outcome, again) in outcomes.iter().zip(again) {
             let again = match self.target {
-                Target::Preview => again,
                 Target::Import(_) => (false, false),
+                _ => again,
             };
             report.count(session, outcome, again, &self.progress);
         }
