@@ -53,7 +53,7 @@ fn variable(name: &str) -> Option<PathBuf> {
 
 /// Where the server of a data directory listens: inside it, or where its path is too long for a socket, in the
 /// person's runtime directory.
-fn socket_of(data: &Path) -> PathBuf {
+pub fn socket_of(data: &Path) -> PathBuf {
     let inside = data.join("run").join("pult.sock");
     if inside.as_os_str().len() <= SOCKET_MAX {
         return inside;

@@ -6,6 +6,8 @@ mod approval;
 mod connect;
 mod contact;
 mod deal;
+mod demo;
+mod desk;
 mod fault;
 mod find;
 mod grammar;
@@ -68,6 +70,8 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Desk,
+    Demo(demo::Demo),
     Serve(serve::Serve),
     #[command(subcommand)]
     Deal(deal::Verb),
@@ -94,11 +98,30 @@ pub struct Call {
     lang: Lang,
     json: bool,
     places: Places,
+    /// The directory that was named by hand on this line.
+    named_data: Option<PathBuf>,
     /// The address of a server over TCP.
     server: Option<String>,
 }
 
 impl Call {
+    /// The same call in another directory, with the socket that belongs there.
+    fn at(&self, data: PathBuf) -> Call {
+        let socket = config::socket_of(&data);
+        Call {
+            lang: self.lang,
+            json: self.json,
+            places: Places {
+                data,
+                socket,
+                named: false,
+                config: self.places.config.clone(),
+            },
+            named_data: None,
+            server: None,
+        }
+    }
+
     /// Nobody named a server: where none runs, one may be started inside.
     fn may_start_inside(&self) -> bool {
         self.server.is_none() && !self.places.named
@@ -145,12 +168,14 @@ fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
     };
     let Grammar { global, verb, .. } =
         Grammar::from_arg_matches(&matches).map_err(|e| Fault::usage(grammar::slip(lang, &e)))?;
+    let named_data = global.data.clone();
     let places = Places::new(global.data, global.socket)
         .ok_or_else(|| Fault::failed(text::cli::no_home(lang)))?;
     let call = Call {
         lang,
         json: global.json,
         places,
+        named_data,
         server: global.server,
     };
     crate::link::init();
@@ -165,10 +190,9 @@ fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
 }
 
 async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
-    let Some(verb) = verb else {
-        return Err(Fault::usage(text::cli::say_what(call.lang)));
-    };
-    match verb {
+    match verb.unwrap_or(Verb::Desk) {
+        Verb::Desk => desk::run(call).await,
+        Verb::Demo(demo) => demo::run(call, demo).await,
         Verb::Serve(serve) => serve::run(call, serve).await,
         Verb::Deal(verb) => in_shop(call, async |s| deal::run(s, verb).await).await,
         Verb::Contact(verb) => in_shop(call, async |s| contact::run(s, verb).await).await,

@@ -69,6 +69,8 @@ pub struct Seat {
     pub offered: Vec<(Action, Availability)>,
     /// Where the keys of that were read.
     pub offered_in: Context,
+    /// Commands chosen in the palette, the last one first.
+    pub recent: Vec<Action>,
     pub(super) said: VecDeque<Said>,
     /// Numbers of what is still shown above the hint line, oldest first.
     pub(super) toasts: Vec<u64>,
@@ -105,6 +107,7 @@ impl Seat {
             mirror: Mirror::default(),
             offered: Vec::new(),
             offered_in: Context::Board,
+            recent: Vec::new(),
             said: VecDeque::new(),
             toasts: Vec::new(),
             effects: Vec::new(),

@@ -86,7 +86,7 @@ fn write(conn: &Conn, sql: &'static str, deal: &Deal, name: &str) -> Result<usiz
             deal.co_executor.map(|o| o.0).into(),
             deal.department.map(|d| d.0).into(),
             deal.taken_by.map(|o| o.0).into(),
-            turn_code(deal.turn).into(),
+            deal.turn.rank().into(),
             deal.turn_since.0.into(),
             deal.waited_us.into(),
             deal.stage_since.0.into(),
@@ -312,24 +312,8 @@ fn kind_of(code: i64) -> Result<Kind, StoreError> {
     }
 }
 
-/// Sorted by: who waits for us stands first.
-pub(super) fn turn_code(turn: Turn) -> i64 {
-    match turn {
-        Turn::Us => 0,
-        Turn::Warehouse => 1,
-        Turn::Carrier => 2,
-        Turn::Bank => 3,
-        Turn::Client => 4,
-    }
-}
-
-fn turn_of(code: i64) -> Result<Turn, StoreError> {
-    match code {
-        0 => Ok(Turn::Us),
-        1 => Ok(Turn::Warehouse),
-        2 => Ok(Turn::Carrier),
-        3 => Ok(Turn::Bank),
-        4 => Ok(Turn::Client),
-        _ => Err(StoreError::Damaged("an unknown turn")),
-    }
+/// Columns are sorted by it, so it is kept as its rank.
+fn turn_of(rank: i64) -> Result<Turn, StoreError> {
+    let turn = Turn::ALL.into_iter().find(|turn| turn.rank() == rank);
+    turn.ok_or(StoreError::Damaged("an unknown turn"))
 }

@@ -51,6 +51,13 @@ help! {
     "--lang": "Язык: ru или en", "Language: ru or en";
     "--json": "Ответ для программ: один документ JSON", "Answer for programs: one JSON document";
 
+    "desk": "Рабочее место (то же, что pult без команды)", "The desk (the same as pult alone)";
+    "demo": "Учебный магазин с выдуманными клиентами и сослуживцами; настоящих данных не касается", "A shop to play with, invented customers and colleagues; it never touches your data";
+    "demo --deals": "Сколько сделок (400)", "How many deals (400)";
+    "demo --seed": "Зерно: то же — тот же магазин (7)", "The seed: the same one makes the same shop (7)";
+    "demo --speed": "Во сколько раз живее сослуживцы (1)", "How many times livelier the colleagues (1)";
+    "demo --prepare-only": "Только наполнить каталог --data и выйти", "Only fill the directory of --data and leave";
+
     "serve": "Сервер для команды, пока его не остановят", "The server for a team, until it is stopped";
     "serve --listen": "Слушать и по TCP, только 127.0.0.1 или ::1", "Listen on TCP too, 127.0.0.1 or ::1 only";
     "serve --group": "Пустить к сокету и группу: команда на одной машине", "Let the socket's group in: a team on one box";

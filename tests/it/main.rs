@@ -1,6 +1,13 @@
 //! The stories: what operators do and see, one file a noun, in one binary because linking is what costs.
 
+mod approval;
+mod contact;
 mod deal;
 mod hostile;
+mod journal;
+mod rights;
 mod support;
+mod tables;
+mod task;
 mod terminal_text;
+mod undo;
