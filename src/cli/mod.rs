@@ -12,6 +12,7 @@ mod desk;
 mod fault;
 mod find;
 mod grammar;
+mod import;
 mod log;
 mod login;
 mod name;
@@ -87,6 +88,7 @@ enum Verb {
     Undo(undo::Undo),
     Log(log::Log),
     People(people::People),
+    Import(Box<import::Import>),
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -204,6 +206,7 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Undo(undo) => in_shop(call, async |s| undo::run(s, undo).await).await,
         Verb::Log(log) => in_shop(call, async |s| log::run(s, log).await).await,
         Verb::People(people) => in_shop(call, async |s| people::run(s, people).await).await,
+        Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,

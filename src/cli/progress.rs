@@ -38,6 +38,11 @@ impl Progress {
         self.0.set_position(at);
     }
 
+    /// Does something that writes, with the bar out of its way.
+    pub fn aside<R>(&self, work: impl FnOnce() -> R) -> R {
+        self.0.suspend(work)
+    }
+
     /// Takes the bar off the screen.
     pub fn finish(&self) {
         self.0.finish_and_clear();

@@ -15,6 +15,7 @@ pub(crate) mod domain;
 pub(crate) mod form;
 pub(crate) mod help;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod part;
 pub(crate) mod refusal;
