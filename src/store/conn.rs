@@ -233,6 +233,19 @@ impl Conn {
             .ok_or(StoreError::Damaged("a row that must be there is missing"))
     }
 
+    /// Rolls back, where SQLite has not done so itself: on a full or failing disk it ends the transaction.
+    pub(super) fn take_back(&self) -> Result<(), StoreError> {
+        if self.lite.is_autocommit() {
+            return Ok(());
+        }
+        self.batch("rollback")
+    }
+
+    /// Moves the whole log into the file and empties it; whether nobody stood in the way.
+    pub(super) fn checkpoint(&self) -> Result<bool, StoreError> {
+        self.int("pragma wal_checkpoint(truncate)", &[]).map(|busy| busy == 0)
+    }
+
     pub(super) fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
         Ok(self.lite.execute_batch(sql)?)
     }
@@ -247,7 +260,7 @@ pub enum StoreError {
     /// The disk failed while writing. Nothing may be trusted in memory any more: the process has to stop.
     #[error("the disk failed: {0}")]
     Disk(String),
-    #[error("the database is damaged: {0}")]
+    #[error("the database is damaged: {0} (pult doctor looks closer, pult restore goes back to a back-up)")]
     Damaged(&'static str),
     #[error("the database is held by another program")]
     Busy,

@@ -1,46 +1,76 @@
 //! Copies of the file while it is in use, and looking into a copy. SQLite's own backup; another engine has its own.
 use super::conn::{Conn, StoreError};
-use super::{journal, open, total};
+use super::{contact, deal, home, journal, open, task, total};
+use crate::domain::calendar::Millis;
+use crate::domain::id::*;
 use rusqlite::backup::{Backup, StepResult};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-/// Pages copied at a time: long enough to be quick, short enough that nobody waits.
+/// Pages copied at a time: long enough to be quick, short enough that a progress bar moves.
 const PAGES: i32 = 512;
+/// Journal entries read at a time.
+const ENTRIES: i64 = 1000;
+/// Faults of one kind told one by one.
+const FAULTS: usize = 20;
 
 /// Copies everything committed to a new file; `progress(done, all)` in pages.
 ///
 /// # Errors
-/// Where the target exists: a back-up never overwrites one.
+/// Where the target exists: a back-up never overwrites one. What was begun is removed.
 pub fn copy(conn: &Conn, to: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), StoreError> {
     std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(to)
-        .map_err(|e| StoreError::Unusable(format!("{}: {e}", to.display())))?;
-    let mut target = rusqlite::Connection::open(to)?;
-    {
-        let backup = Backup::new(conn.lite(), &mut target)?;
-        loop {
-            match backup.step(PAGES)? {
-                StepResult::Done => break,
-                StepResult::Busy | StepResult::Locked => std::thread::yield_now(),
-                _ => {}
-            }
-            let at = backup.progress();
-            progress(
-                (at.pagecount - at.remaining).max(0) as u64,
-                at.pagecount.max(0) as u64,
-            );
-        }
+        .map_err(|e| home::trouble(to, &e))?;
+    let copied = fill(conn, to, progress);
+    if copied.is_err() {
+        let _ = std::fs::remove_file(to);
     }
+    copied
+}
+
+fn fill(conn: &Conn, to: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), StoreError> {
+    let mut target = rusqlite::Connection::open(to)?;
+    // Synced once, at the end.
+    target.pragma_update(None, "synchronous", "off")?;
+    // Without a snapshot held, every commit met on the way would make the copy begin anew: in a busy shop, for ever.
+    conn.batch("begin")?;
+    let stepped = conn
+        .int("select one from head", &[])
+        .map(drop)
+        .and_then(|()| steps(conn, &mut target, progress));
+    conn.take_back()?;
+    stepped?;
+    crate::fail::point("snapshot-copied")?;
     // A back-up is one file: no log beside it.
     target.pragma_update(None, "journal_mode", "delete")?;
     target.close().map_err(|(_, e)| e)?;
-    let file = std::fs::File::open(to).map_err(|e| StoreError::Unusable(e.to_string()))?;
-    file.sync_all()
-        .map_err(|e| StoreError::Unusable(e.to_string()))
+    std::fs::File::open(to)
+        .and_then(|file| file.sync_all())
+        .map_err(|e| home::trouble(to, &e))
+}
+
+fn steps(
+    conn: &Conn,
+    target: &mut rusqlite::Connection,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    let backup = Backup::new(conn.lite(), target)?;
+    loop {
+        match backup.step(PAGES)? {
+            StepResult::Done => return Ok(()),
+            StepResult::Busy | StepResult::Locked => std::thread::yield_now(),
+            _ => {}
+        }
+        let at = backup.progress();
+        progress(
+            u64::try_from(at.pagecount - at.remaining).unwrap_or(0),
+            u64::try_from(at.pagecount).unwrap_or(0),
+        );
+    }
 }
 
 /// What a database file holds.
@@ -50,38 +80,117 @@ pub struct Contents {
     pub deals: i64,
     pub contacts: i64,
     pub journal: i64,
+    /// The time of the journal's last entry; `None` where it is empty.
+    pub until: Option<Millis>,
     /// What is wrong, a line each. Empty: sound.
     pub faults: Vec<String>,
 }
 
-/// Reads a whole database file and says what is in it and whether it holds together.
+/// Reads a whole database file and says what is in it and whether it holds together. Trusts nothing in it and writes
+/// nothing beside it.
 ///
 /// # Errors
-/// Where it is no database at all, or of a newer pult.
+/// Where it is no back-up at all, not one of pult's, or of a newer pult.
 pub fn inspect(path: &Path) -> Result<Contents, StoreError> {
-    if !path.is_file() {
+    let meta = path
+        .symlink_metadata()
+        .map_err(|e| home::trouble(path, &e))?;
+    if !meta.is_file() {
         return Err(StoreError::Unusable(format!(
-            "{}: no such file",
+            "{}: not a file",
             path.display()
         )));
     }
-    contents(&open::open_foreign(path)?)
+    single(path)?;
+    let conn = open::open_foreign(path)?;
+    let schema = known(&conn)?;
+    // Before anything in it is asked by name: a view or a trigger could lie under that name.
+    if open::schema_of(&conn)? != open::expected_schema(schema)? {
+        return Err(StoreError::Damaged(
+            "its tables are not the ones pult makes",
+        ));
+    }
+    let pages = conn.int("pragma page_count", &[])?;
+    let size = conn.int("pragma page_size", &[])?;
+    if meta.len() < pages.saturating_mul(size).cast_unsigned() {
+        return Err(StoreError::Damaged(
+            "its end is missing: it was copied or written only in part",
+        ));
+    }
+    contents(&conn)
 }
 
-/// The same of an open connection.
-pub fn contents(conn: &Conn) -> Result<Contents, StoreError> {
-    let mut faults = Vec::new();
-    let schema = open::schema(conn)?;
-    if schema == 0 {
+/// The whole shop in one file?
+fn single(path: &Path) -> Result<(), StoreError> {
+    let refused = |what: &str| {
+        Err(StoreError::Unusable(format!(
+            "{}: {what}; pult backup makes a copy that is whole",
+            path.display()
+        )))
+    };
+    for ending in ["-wal", "-journal"] {
+        if home::beside(path, ending)
+            .metadata()
+            .is_ok_and(|m| m.len() > 0)
+        {
+            return refused(
+                "a log lies beside it, so this is the file of a running or broken-off pult and not a back-up",
+            );
+        }
+    }
+    let mut head = [0; 20];
+    let read = std::fs::File::open(path)
+        .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+    match read {
+        Ok(()) if !head.starts_with(b"SQLite format 3\0") => {
+            refused("this is no database, or its beginning is damaged")
+        }
+        // How it is to be written: 2 is with a log beside it.
+        Ok(()) if head[18] == 2 || head[19] == 2 => {
+            refused("it was copied from a running pult without its log, so its end may be missing")
+        }
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            refused("the file is too short for a database")
+        }
+        Err(error) => Err(home::trouble(path, &error)),
+    }
+}
+
+fn known(conn: &Conn) -> Result<i64, StoreError> {
+    let found = open::schema(conn)?;
+    if found == 0 {
         return Err(StoreError::Unusable(
             "this is a database, but not one of pult's".into(),
         ));
     }
-    for line in conn.query("pragma integrity_check(20)", &[], |row| row.text(0))? {
-        if line != "ok" {
-            faults.push(line);
-        }
+    if found > open::KNOWN {
+        return Err(StoreError::Newer {
+            found,
+            known: open::KNOWN,
+        });
     }
+    Ok(found)
+}
+
+/// As [`contents`], with a check of the file's build that is quick: for a server that is stopped.
+///
+/// # Errors
+/// Where the file can't be opened, or is of a newer pult.
+pub fn stopped(path: &Path) -> Result<Contents, StoreError> {
+    let conn = open::open_stopped(path)?;
+    examine(&conn, "pragma quick_check(20)", false)
+}
+
+/// What the file of an open connection holds, every record read.
+pub fn contents(conn: &Conn) -> Result<Contents, StoreError> {
+    examine(conn, "pragma integrity_check(20)", true)
+}
+
+fn examine(conn: &Conn, check: &'static str, records: bool) -> Result<Contents, StoreError> {
+    let schema = known(conn)?;
+    let mut faults: Vec<String> = conn.query(check, &[], |row| row.text(0))?;
+    faults.retain(|line| line != "ok");
     if faults.is_empty() {
         let strays = conn.query("pragma foreign_key_check", &[], |row| row.text(0))?;
         faults.extend(
@@ -91,14 +200,61 @@ pub fn contents(conn: &Conn) -> Result<Contents, StoreError> {
         );
         faults.extend(journal::check(conn)?);
         faults.extend(total::check(conn)?);
+        if records {
+            faults.extend(unreadable(conn)?);
+        }
     }
+    // In a damaged file what can't be counted counts as nothing: the faults say why.
+    let count = |sql: &'static str| match conn.int(sql, &[]) {
+        Err(_) if !faults.is_empty() => Ok(0),
+        counted => counted,
+    };
+    let until = count("select coalesce(max(at), -1) from journal")?;
     Ok(Contents {
         schema,
-        deals: conn.int("select count(*) from deal where deleted = 0", &[])?,
-        contacts: conn.int("select count(*) from contact where deleted = 0", &[])?,
-        journal: conn.int("select count(*) from journal", &[])?,
+        deals: count("select count(*) from deal where deleted = 0")?,
+        contacts: count("select count(*) from contact where deleted = 0")?,
+        journal: count("select count(*) from journal")?,
+        until: (until >= 0).then_some(Millis(until)),
         faults,
     })
+}
+
+/// Records that don't read: damage that leaves the file's build as it was.
+fn unreadable(conn: &Conn) -> Result<Vec<String>, StoreError> {
+    let mut wrong = Vec::new();
+    let mut each = |noun: &str,
+                    sql: &'static str,
+                    reads: &dyn Fn(i64) -> Result<bool, StoreError>|
+     -> Result<(), StoreError> {
+        let mut told = 0;
+        for id in conn.query(sql, &[], |row| row.int(0))? {
+            if !matches!(reads(id), Ok(true)) && told < FAULTS {
+                told += 1;
+                wrong.push(format!("{noun} {id} does not read"));
+            }
+        }
+        Ok(())
+    };
+    each("deal", "select id from deal", &|id| {
+        deal::load(conn, DealId(id)).map(|found| found.is_some_and(|deal| deal.id.0 == id))
+    })?;
+    each("contact", "select id from contact", &|id| {
+        contact::load(conn, ContactId(id)).map(|found| found.is_some())
+    })?;
+    each("task", "select id from task", &|id| {
+        task::load(conn, TaskId(id)).map(|found| found.is_some())
+    })?;
+    let end = journal::end(conn)?.0;
+    let mut first = 1;
+    while first <= end {
+        let last = first.saturating_add(ENTRIES - 1).min(end);
+        if journal::between(conn, Seq(first), Seq(last)).is_err() {
+            wrong.push(format!("journal: an entry between {first} and {last} does not read"));
+        }
+        first = last + 1;
+    }
+    Ok(wrong)
 }
 
 /// Quick figures of the open file for `doctor`: deals, contacts, journal entries, schema.
