@@ -15,10 +15,11 @@
 //! | [`desk`] | the screen as a value: `update(message)`, `draw(frame)` | domain wire text |
 //! | [`terminal`] | the device: raw mode, keys, output, hang-up, clipboard | desk |
 //! | [`demo`] | the shop to play with and its simulated colleagues | domain setup store wire link |
-//! | [`care`] | back-up, restore, verify, doctor | domain store text |
+//! | [`care`] | back-up, restore, verify, doctor | domain wire store text link |
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
 pub mod demo;
+pub mod care;
 pub mod desk;
 pub mod domain;
 pub mod fail;

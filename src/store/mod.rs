@@ -25,5 +25,6 @@ pub mod total;
 pub mod writer;
 
 pub use conn::{Conn, StoreError};
+pub(crate) use open::hex;
 pub use open::{Options, Store};
 pub use writer::Stop;

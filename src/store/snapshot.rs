@@ -173,13 +173,25 @@ fn known(conn: &Conn) -> Result<i64, StoreError> {
     Ok(found)
 }
 
-/// As [`contents`], with a check of the file's build that is quick: for a server that is stopped.
+/// The file of a server that is stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    pub contents: Contents,
+    pub last_backup: Option<Millis>,
+}
+
+/// As [`contents`], with a check of the file's build that is quick.
 ///
 /// # Errors
 /// Where the file can't be opened, or is of a newer pult.
-pub fn stopped(path: &Path) -> Result<Contents, StoreError> {
+pub fn stopped(path: &Path) -> Result<Stopped, StoreError> {
     let conn = open::open_stopped(path)?;
-    examine(&conn, "pragma quick_check(20)", false)
+    Ok(Stopped {
+        contents: examine(&conn, "pragma quick_check(20)", false)?,
+        last_backup: super::setup::meta(&conn, "last_backup")?
+            .and_then(|at| at.parse().ok())
+            .map(Millis),
+    })
 }
 
 /// What the file of an open connection holds, every record read.
@@ -267,4 +279,15 @@ pub fn figures(conn: &Conn) -> Result<(i64, i64, i64, i64), StoreError> {
 /// The engine's version.
 pub fn engine() -> &'static str {
     rusqlite::version()
+}
+
+/// The oldest engine whose log can't be damaged by a checkpoint that meets a writer: major, minor, patch.
+pub fn engine_least() -> [u32; 3] {
+    let n = open::SQLITE_LEAST.unsigned_abs();
+    [n / 1_000_000, n / 1000 % 1000, n % 1000]
+}
+
+/// The newest schema this program knows.
+pub fn schema_known() -> i64 {
+    open::KNOWN
 }

@@ -4,6 +4,7 @@
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod action;
 pub(crate) mod board;
+pub(crate) mod care;
 pub(crate) mod desk;
 pub(crate) mod domain;
 pub(crate) mod part;
