@@ -4,8 +4,9 @@ use super::action::{Action, Availability};
 use super::cells;
 use super::keymap::written;
 use super::mirror::Link;
+use super::part::{hint, toast};
 use super::screen::Name;
-use super::seat::{Level, Seat};
+use super::seat::Level;
 use super::theme::Role;
 use crate::text;
 use ratatui::buffer::Buffer;
@@ -13,6 +14,8 @@ use ratatui::layout::{Position, Rect};
 
 /// Below this nothing useful fits.
 const LEAST: (u16, u16) = (30, 8);
+/// A wide window shows no more than this.
+const MOST_HINTS: usize = 14;
 
 impl Desk {
     pub(super) fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -39,7 +42,15 @@ impl Desk {
         for overlay in self.stack.overlays() {
             cursor = overlay.draw(seat, body, buf);
         }
-        toasts(seat, body, buf);
+        let said = seat.toasts().map(|said| {
+            let role = match said.level {
+                Level::Info => Role::Ok,
+                Level::Warning => Role::Warn,
+                Level::Error => Role::Alarm,
+            };
+            (said.text.as_str(), role)
+        });
+        toast::draw(body, buf, seat.look(), said);
         cursor
     }
 
@@ -54,8 +65,8 @@ impl Desk {
             right.push_str("   ");
         }
         if let Some(shop) = &seat.mirror.shop {
-            let local = seat.now.local(shop.hours.zone());
-            right.push_str(&format!("{:02}:{:02} ", local.hour(), local.minute()));
+            right.push_str(&text::time::clock(seat.now, shop.hours.zone()));
+            right.push(' ');
         }
         let link = match seat.mirror.link {
             Link::Connecting => Some(text::desk::connecting(lang).to_owned()),
@@ -123,46 +134,31 @@ impl Desk {
         let lang = seat.lang;
         let top = self.stack.top();
         let context = top.context();
-        let mut hints: Vec<(String, &'static str, bool)> = Vec::new();
+        let mut pairs: Vec<(String, &'static str)> = Vec::new();
+        let mut last = None;
         if self.typed.is_empty() {
-            let mut actions = top.offers(seat);
-            let always = [Action::Palette, Action::Help];
-            actions.retain(|a| !always.contains(a));
-            let room = actions.len().min(12);
-            for action in actions[..room].iter().chain(&always) {
-                if let Some(keys) = seat.keys(context, *action) {
-                    let can = self.can(*action) == Availability::Yes;
-                    hints.push((keys, action.short(lang), can));
+            for action in top.offers(seat) {
+                if let Some(keys) = seat.keys(context, action)
+                    && pairs.len() < MOST_HINTS
+                    && self.can(action) == Availability::Yes
+                {
+                    pairs.push((keys, action.short(lang)));
                 }
             }
+            last = seat
+                .keys(context, Action::Palette)
+                .map(|keys| (keys, Action::Palette.short(lang)));
         } else {
+            let typed = text::desk::sequence(&written(&self.typed, false));
+            pairs.push((typed, ""));
             for (key, action) in seat.keymap.continuations(context, &self.typed) {
-                let keys = written(&[key], seat.russian);
-                hints.push((keys, action.short(lang), true));
+                let key = seat.plain(written(&[key], seat.russian));
+                pairs.push((key, action.short(lang)));
             }
         }
-        let mut at = 1;
-        if !self.typed.is_empty() {
-            let words = text::desk::sequence(lang, &written(&self.typed, false));
-            let rest = cells::right_of(area, at);
-            at += cells::put(buf, &seat.theme, rest, &words, Role::Strong) + 2;
-        }
-        for (keys, words, can) in hints {
-            let wide = cells::width(&keys) + 1 + cells::width(words);
-            if at + wide > area.width {
-                break;
-            }
-            if !can {
-                continue;
-            }
-            let rest = cells::right_of(area, at);
-            let pieces = [
-                (keys.as_str(), Role::HintKey),
-                (" ", Role::HintWord),
-                (words, Role::HintWord),
-            ];
-            at += cells::put_row(buf, &seat.theme, rest, &pieces) + 2;
-        }
+        let area = cells::right_of(area, 1);
+        let last = last.as_ref().map(|(keys, words)| (keys.as_str(), *words));
+        hint::draw(area, buf, seat.look(), &pairs, last);
     }
 }
 
@@ -173,46 +169,5 @@ fn tab(name: Name) -> (Action, fn(crate::text::Lang) -> &'static str) {
         Name::Approvals => (Action::GoApprovals, text::desk::approvals),
         Name::Settings => (Action::GoSettings, text::desk::settings),
         Name::Log => (Action::GoLog, text::desk::log),
-    }
-}
-
-/// What was said lately, newest below, over the foot of the screen.
-fn toasts(seat: &Seat, area: Rect, buf: &mut Buffer) {
-    let mut bottom = area.bottom();
-    for said in seat.toasts().rev() {
-        let (mark, role) = match said.level {
-            Level::Info => (seat.theme.glyphs.bullet, Role::Text),
-            Level::Warning => (seat.theme.glyphs.warn, Role::Warn),
-            Level::Error => (seat.theme.glyphs.cross, Role::Alarm),
-        };
-        let width = area.width.saturating_sub(4).min(90);
-        let lines = cells::wrap(&said.text, width.saturating_sub(4));
-        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-        if bottom.saturating_sub(height) <= area.y {
-            break;
-        }
-        bottom -= height;
-        let widest = lines.iter().map(|l| cells::width(l)).max().unwrap_or(0) + 4;
-        let place = Rect {
-            x: area.right() - widest.min(width) - 1,
-            y: bottom,
-            width: widest.min(width),
-            height,
-        };
-        cells::clear(buf, &seat.theme, place);
-        cells::paint(buf, &seat.theme, place, Role::Selected);
-        let style = seat
-            .theme
-            .style(Role::Selected)
-            .patch(seat.theme.style(role));
-        for (n, line) in lines.iter().enumerate() {
-            let Some(row) = cells::row(place, n as u16) else {
-                break;
-            };
-            if n == 0 {
-                cells::put_styled(buf, &seat.theme, cells::right_of(row, 1), mark, style);
-            }
-            cells::put_styled(buf, &seat.theme, cells::right_of(row, 3), line, style);
-        }
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Hearing {
     shop: Option<RequestId>,
     /// Where to follow the feed from has been said.
     follows: bool,
+    /// That the line is down was said by this toast.
+    lost_said: Option<u64>,
     tries: u32,
     recount_due: bool,
     reread_due: bool,
@@ -33,6 +35,8 @@ pub(super) struct Hearing {
 impl Desk {
     /// The first questions, all at once: the board is there after one round trip.
     pub(super) fn begin(&mut self) {
+        // How high a card is comes with the shop; a guess now saves a round trip.
+        self.seat.mirror.board.rows = usize::from(self.seat.size.1 / 4);
         self.read_again();
         let into = self.seat.now.0.rem_euclid(60_000);
         self.seat
@@ -105,13 +109,20 @@ impl Desk {
         if self.hearing.hello == Some(id) {
             self.hearing.hello = None;
         }
+        if self.hearing.shop == Some(id) {
+            self.hearing.shop = None;
+        }
+        self.down(was);
+        self.retry();
+    }
+
+    fn down(&mut self, was: Link) {
         if was == Link::Up {
-            self.seat
-                .say(Level::Warning, text::desk::lost(self.seat.lang));
+            let words = text::desk::lost(self.seat.lang);
+            self.hearing.lost_said = Some(self.seat.say(Level::Warning, words));
         }
         self.seat.mirror.link = Link::Down;
         self.seat.dirty();
-        self.retry();
     }
 
     fn retry(&mut self) {
@@ -125,7 +136,8 @@ impl Desk {
     fn up(&mut self, was: Link) {
         self.hearing.tries = 0;
         self.seat.mirror.link = Link::Up;
-        if was == Link::Down {
+        if let Some(said) = self.hearing.lost_said.take() {
+            self.seat.hush(said);
             self.seat
                 .say(Level::Info, text::desk::back_online(self.seat.lang));
         }
@@ -153,10 +165,9 @@ impl Desk {
                 }
             }
             FeedItem::Down => {
-                if self.seat.mirror.link == Link::Up {
-                    self.seat.mirror.link = Link::Down;
-                    self.seat
-                        .say(Level::Warning, text::desk::lost(self.seat.lang));
+                let was = self.seat.mirror.link;
+                if was == Link::Up {
+                    self.down(was);
                 }
             }
         }
@@ -250,13 +261,7 @@ impl Desk {
                 self.hearing.recount_due = false;
                 self.recount();
             }
-            Timer::Toast(number) => {
-                let before = self.seat.toasts.len();
-                self.seat.toasts.retain(|n| *n != number);
-                if self.seat.toasts.len() != before {
-                    self.seat.dirty();
-                }
-            }
+            Timer::Toast(number) => self.seat.hush(number),
             Timer::Screen(number) => {
                 for screen in self.stack.all_mut() {
                     if screen.timer(number, &mut self.seat) {

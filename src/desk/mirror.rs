@@ -228,7 +228,7 @@ impl Mirror {
                 if let Some(Refusal::StaleDeal { fresh, .. }) = fault.refusal()
                     && let Some(old) = self.known(fresh.id)
                 {
-                    let card = card_of(fresh, &old.card);
+                    let card = card_of(fresh, Some(&old.card));
                     self.fresh(&card, now);
                 }
             }
@@ -292,7 +292,7 @@ impl Mirror {
 }
 
 /// A card from a deal that came without one; the old card knows what the contact is called.
-pub fn card_of(deal: &Deal, old: &Card) -> Card {
+pub fn card_of(deal: &Deal, old: Option<&Card>) -> Card {
     Card {
         id: deal.id,
         version: deal.version,
@@ -301,11 +301,9 @@ pub fn card_of(deal: &Deal, old: &Card) -> Card {
         place: deal.place,
         title: deal.title.clone(),
         contact: deal.contact,
-        name: if deal.contact == old.contact {
-            old.name.clone()
-        } else {
-            String::new()
-        },
+        name: old
+            .filter(|old| old.contact == deal.contact)
+            .map_or_else(String::new, |old| old.name.clone()),
         goods: deal.goods(),
         amount: deal.amount,
         kind: deal.kind,

@@ -24,7 +24,11 @@ mod press;
 pub mod screen;
 pub mod seat;
 mod stack;
+#[cfg(test)]
+mod tests;
 pub mod theme;
+#[cfg(test)]
+pub(crate) mod trial;
 
 use crate::domain::calendar::Millis;
 use crate::domain::id::CommandId;

@@ -87,7 +87,9 @@ impl Desk {
         }
         match self.stack.top().can(action, &self.seat) {
             Availability::Yes => self.stack.top_mut().act(action, &mut self.seat),
-            Availability::No(why) => self.seat.say(Level::Warning, why),
+            Availability::No(why) => {
+                self.seat.say(Level::Warning, why);
+            }
             Availability::Absent => self.everywhere(action),
         }
     }
@@ -106,6 +108,21 @@ impl Desk {
         }
     }
 
+    /// Notes what can be done here and now, for what is about to lie over it.
+    fn offer(&mut self) {
+        let top = self.stack.top();
+        let mut actions = top.offers(&self.seat);
+        actions.extend(EVERYWHERE.into_iter().filter(|a| *a != Action::Close));
+        let mut offered: Vec<(Action, Availability)> = Vec::new();
+        for action in actions {
+            if !offered.iter().any(|(a, _)| *a == action) {
+                offered.push((action, self.can(action)));
+            }
+        }
+        self.seat.offered_in = top.context();
+        self.seat.offered = offered;
+    }
+
     fn everywhere(&mut self, action: Action) {
         let seat = &mut self.seat;
         match action {
@@ -114,8 +131,14 @@ impl Desk {
             Action::GoApprovals => self.stack.go(Name::Approvals, seat),
             Action::GoSettings => self.stack.go(Name::Settings, seat),
             Action::GoLog => self.stack.go(Name::Log, seat),
-            Action::Help => self.stack.open(Overlay::Help, seat),
-            Action::Palette => self.stack.open(Overlay::Palette, seat),
+            Action::Help | Action::Palette => {
+                self.offer();
+                let overlay = match action {
+                    Action::Help => Overlay::Help,
+                    _ => Overlay::Palette,
+                };
+                self.stack.open(overlay, &mut self.seat);
+            }
             Action::Search => self.stack.open(Overlay::Search, seat),
             Action::Close => {
                 if !self.stack.close(seat) && !seat.toasts.is_empty() {
@@ -131,7 +154,9 @@ impl Desk {
                         command: Some(undo),
                     });
                 }
-                None => seat.say(Level::Warning, text::desk::nothing_to_redo(seat.lang)),
+                None => {
+                    seat.say(Level::Warning, text::desk::nothing_to_redo(seat.lang));
+                }
             },
             Action::Redraw => {
                 seat.effect(Effect::Redraw);
@@ -139,7 +164,9 @@ impl Desk {
             }
             Action::Suspend => seat.effect(Effect::Suspend),
             Action::Quit => self.quit(),
-            _ => seat.say(Level::Info, text::desk::not_here(seat.lang)),
+            _ => {
+                seat.say(Level::Info, text::desk::not_here(seat.lang));
+            }
         }
     }
 

@@ -2,16 +2,18 @@
 //! ways to ask for something. A screen never returns effects: it asks the seat.
 //!
 //! Forbidden in here: anything about a particular screen.
-use super::action::Action;
-use super::keymap::Keymap;
+use super::action::{Action, Availability};
+use super::keymap::{Context, Keymap};
 use super::message::{Effect, Request, RequestId, Timer};
 use super::mirror::Mirror;
+use super::part::{Look, When};
 use super::screen::{Name, Overlay};
 use super::theme::Theme;
 use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, Command};
 use crate::domain::id::CommandId;
 use crate::text::Lang;
+use jiff::tz::TimeZone;
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -58,6 +60,10 @@ pub struct Seat {
     /// The keyboard was last seen in the Russian layout: hints show those letters too.
     pub russian: bool,
     pub mirror: Mirror,
+    /// What could be done when the palette or the help was opened over it, most useful first.
+    pub offered: Vec<(Action, Availability)>,
+    /// Where the keys of that were read.
+    pub offered_in: Context,
     pub(super) said: VecDeque<Said>,
     /// Numbers of what is still shown above the hint line, oldest first.
     pub(super) toasts: Vec<u64>,
@@ -91,6 +97,8 @@ impl Seat {
             keymap: options.keymap,
             russian: options.lang == Lang::Ru,
             mirror: Mirror::default(),
+            offered: Vec::new(),
+            offered_in: Context::Board,
             said: VecDeque::new(),
             toasts: Vec::new(),
             effects: Vec::new(),
@@ -145,6 +153,34 @@ impl Seat {
         self.timers
     }
 
+    /// Reads the board's columns anew, under the filter that is set.
+    pub fn read_board(&mut self) {
+        let id = self.ask(Request::Board(self.mirror.board.query()));
+        self.mirror.board.asked(id);
+        self.dirty = true;
+    }
+
+    /// The shop's time zone; before the shop is known, the world's.
+    pub fn zone(&self) -> &TimeZone {
+        const UTC: &TimeZone = &TimeZone::UTC;
+        self.mirror
+            .shop
+            .as_ref()
+            .map_or(UTC, |shop| shop.hours.zone())
+    }
+
+    /// What the parts of a screen draw themselves with.
+    pub fn look(&self) -> Look<'_> {
+        Look {
+            theme: &self.theme,
+            lang: self.lang,
+            when: When {
+                now: self.now,
+                zone: self.zone(),
+            },
+        }
+    }
+
     pub fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
@@ -172,8 +208,8 @@ impl Seat {
         self.wishes.push_back(Wish::Perform(action));
     }
 
-    /// Says it above the hint line for a while, and keeps it for the log screen.
-    pub fn say(&mut self, level: Level, text: impl Into<String>) {
+    /// Says it above the hint line for a while, and keeps it for the log screen. Returns its number.
+    pub fn say(&mut self, level: Level, text: impl Into<String>) -> u64 {
         self.sayings += 1;
         let number = self.sayings;
         self.said.push_back(Said {
@@ -196,6 +232,14 @@ impl Seat {
         };
         self.effects.push(Effect::Timer(Timer::Toast(number), stay));
         self.dirty = true;
+        number
+    }
+
+    /// Takes a toast away; the log keeps it.
+    pub fn hush(&mut self, number: u64) {
+        let before = self.toasts.len();
+        self.toasts.retain(|n| *n != number);
+        self.dirty |= self.toasts.len() != before;
     }
 
     /// All that was said, oldest first.
@@ -211,7 +255,20 @@ impl Seat {
     }
 
     /// The keys of an action as the hint line writes them: "n т".
-    pub fn keys(&self, context: super::keymap::Context, action: Action) -> Option<String> {
-        self.keymap.label(context, action, self.russian)
+    pub fn keys(&self, context: Context, action: Action) -> Option<String> {
+        self.keymap
+            .label(context, action, self.russian)
+            .map(|keys| self.plain(keys))
+    }
+
+    /// Keys as this theme can show them.
+    pub fn plain(&self, mut keys: String) -> String {
+        if self.theme.is_ascii() {
+            for (arrow, word) in [('↑', "Up"), ('↓', "Down"), ('←', "Left"), ('→', "Right")]
+            {
+                keys = keys.replace(arrow, word);
+            }
+        }
+        keys
     }
 }

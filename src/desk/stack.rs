@@ -32,10 +32,6 @@ impl Stack {
         self.overlays.iter().map(AsRef::as_ref)
     }
 
-    pub(super) fn covered(&self) -> bool {
-        !self.overlays.is_empty()
-    }
-
     pub(super) fn top(&self) -> &dyn Screen {
         match self.overlays.last() {
             Some(overlay) => overlay.as_ref(),

@@ -6,6 +6,23 @@ use super::money::Kopecks;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What the lines of [`super::shop::Shop::card`] may name: `{amount} · {source}`.
+pub const SLOTS: [&str; 13] = [
+    "number",
+    "name",
+    "title",
+    "goods",
+    "amount",
+    "source",
+    "kind",
+    "turn",
+    "waited",
+    "responsible",
+    "next",
+    "due",
+    "tags",
+];
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Card {
     pub id: DealId,

@@ -28,6 +28,10 @@ pub struct Shop {
     pub card: Vec<String>,
     /// An open deal without a next step is marked.
     pub next_step_wanted: bool,
+    /// The smallest number that no pipeline, stage, source, department or person has ever had here. Numbers of what
+    /// vanished must not come back: the history still names them.
+    #[serde(default)]
+    pub next_id: i64,
 }
 
 impl Shop {

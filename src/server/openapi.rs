@@ -176,7 +176,7 @@ pub fn description() -> Value {
     let schemas = page.schemas.take_definitions(true);
     json!({
         "openapi": "3.0.3",
-        "info": {"title": "pult", "version": env!("CARGO_PKG_VERSION"), "license": {"name": "MIT OR Apache-2.0"}},
+        "info": {"title": "pult", "version": env!("CARGO_PKG_VERSION"), "license": {"name": "MIT"}},
         "paths": page.paths,
         "components": {
             "schemas": schemas,

@@ -174,7 +174,7 @@ impl Conn {
     /// Runs a changing statement; the number of rows it touched.
     pub fn exec(&self, sql: impl Statement, values: &[V<'_>]) -> Result<usize, StoreError> {
         self.writes.set(self.writes.get() + 1);
-        let mut statement = self.lite.prepare_cached(sql.text())?;
+        let mut statement = self.lite.prepare_cached(&numbered(sql.text()))?;
         Ok(statement.execute(rusqlite::params_from_iter(values))?)
     }
 
@@ -199,7 +199,7 @@ impl Conn {
         values: &[V<'_>],
         mut read: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut statement = self.lite.prepare_cached(sql.text())?;
+        let mut statement = self.lite.prepare_cached(&numbered(sql.text()))?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
         while let Some(row) = rows.next()? {
             read(&Row(row))?;
@@ -214,7 +214,7 @@ impl Conn {
         values: &[V<'_>],
         read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.lite.prepare_cached(sql.text())?;
+        let mut statement = self.lite.prepare_cached(&numbered(sql.text()))?;
         if !statement.readonly() {
             self.writes.set(self.writes.get() + 1);
         }
@@ -249,6 +249,21 @@ impl Conn {
     pub(super) fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
         Ok(self.lite.execute_batch(sql)?)
     }
+}
+
+/// SQLite takes `$2` for a name and numbers names as it meets them; `?2` is the second value wherever it stands.
+fn numbered(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(at) = rest.find('$') {
+        let (before, from) = rest.split_at(at);
+        text.push_str(before);
+        let number = from.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+        text.push(if number { '?' } else { '$' });
+        rest = &from[1..];
+    }
+    text.push_str(rest);
+    text
 }
 
 /// What can go wrong with the file.

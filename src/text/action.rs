@@ -84,8 +84,8 @@ pub(crate) mod short {
         first: "в начало", "top";
         last: "в конец", "foot";
         open: "открыть", "open";
-        move_left: "двинуть влево", "move left";
-        move_right: "двинуть вправо", "move right";
+        move_left: "назад", "move back";
+        move_right: "двинуть", "move";
         move_to: "на стадию", "to a stage";
         filter: "фильтр", "filter";
         filter_reset: "сбросить", "reset";

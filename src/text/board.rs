@@ -15,11 +15,6 @@ words! {
     late_by(time: &str): "опоздание {time}", "late {time}";
     no_step: "нет шага", "no step";
     approval: "на согласовании", "in approval";
-    unconfirmed: "отправляю", "sending";
-    days(n: i64): "{n} д", "{n} d";
-    hours(n: i64): "{n} ч", "{n} h";
-    minutes(n: i64): "{n} мин", "{n} min";
-    just_now: "только что", "just now";
     empty_column: "пусто", "empty";
     empty_title: "Сделок пока нет", "No deals yet";
     empty_filter: "Под фильтр ничего не подходит", "Nothing passes the filter";
@@ -28,6 +23,16 @@ words! {
     empty_demo: "pult demo  посмотреть на учебном магазине", "pult demo  try it on a demo shop";
     empty_reset(key: &str): "{key}  показать все сделки", "{key}  show all deals";
     stages_title(deal: i64): "№ {deal}: на какую стадию?", "no. {deal}: to which stage?";
+    turn_title(deal: i64): "№ {deal}: кого ждём?", "no. {deal}: who is to act?";
+    assign_title(deal: i64): "№ {deal}: кому поручить?", "no. {deal}: who takes it?";
+    now_responsible: "сейчас", "now";
+    by_rules: "по правилам назначения", "by the assignment rules";
+    filter_title: "Что показать", "What to show";
+    from_source(name: &str): "источник: {name}", "source: {name}";
+    of_person(name: &str): "ответственный: {name}", "responsible: {name}";
+    tag(tag: &str): "метка: #{tag}", "tag: #{tag}";
+    words(text: &str): "со словами: {text}", "with the words: {text}";
+    show_all: "показать всё", "show everything";
     no_stage_left: "левее стадий нет", "no stage to the left";
     no_stage_right: "правее стадий нет", "no stage to the right";
     waits_approval: "ход этой сделки ждёт согласования", "a move of this deal waits for approval";
@@ -77,14 +82,4 @@ pub(crate) fn short_sum(lang: Lang, sum: Kopecks) -> String {
     text.push(' ');
     text.push_str(word);
     text
-}
-
-/// A length of time in its largest unit: "4 мин", "2 ч", "3 д". `ms` in milliseconds.
-pub(crate) fn stretch(lang: Lang, ms: i64) -> String {
-    let minutes = ms.max(0) / 60_000;
-    match minutes {
-        0..60 => self::minutes(lang, minutes),
-        60..1440 => hours(lang, minutes / 60),
-        _ => days(lang, minutes / 1440),
-    }
 }

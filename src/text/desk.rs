@@ -11,7 +11,6 @@ words! {
     settings: "Настройки", "Settings";
     log: "Журнал", "Log";
     connecting: "подключаюсь к серверу…", "connecting to the server…";
-    online: "на линии", "on line";
     offline: "нет связи", "not connected";
     offline_waiting(n: usize): "нет связи · ждут отправки: {n}", "not connected · waiting to be sent: {n}";
     back_online: "связь восстановлена", "connected again";
@@ -30,7 +29,6 @@ words! {
     asked(deal: i64): "№ {deal}: запрос на согласование отправлен", "no. {deal}: approval asked for";
     quit_work: "здесь есть несохранённое; ещё раз — выйти без него", "something here isn't saved; again to quit without it";
     quit_waiting(n: usize): "не отправлено изменений: {n}; ещё раз — выйти без них", "changes not sent yet: {n}; again to quit without them";
-    sequence(keys: &str): "{keys} …", "{keys} …";
     no_sequence(keys: &str): "{keys} ничего не значит", "{keys} means nothing";
 }
 
@@ -64,6 +62,11 @@ pub(crate) mod keymap {
         dangerous(keys: &str, action: &str): "{action} меняет данные: не ставьте на {keys}, её набирают вместо «/» и «?»", "{action} changes data: not on {keys}, which is typed for / and ? on the Russian layout";
         typed(keys: &str): "{keys} здесь набирается как текст", "{keys} is text here";
     }
+}
+
+/// Keys of which the rest is awaited.
+pub(crate) fn sequence(keys: &str) -> String {
+    format!("{keys} …")
 }
 
 pub(crate) fn deals(lang: Lang, n: i64) -> String {

@@ -85,6 +85,8 @@ mod fields {
         text: "текст", "text";
         password: "пароль", "password";
         absence: "отсутствие", "absence";
+        assignee: "кому", "assignee";
+        due: "срок", "due";
     }
 }
 
@@ -127,6 +129,8 @@ pub(crate) fn field(lang: Lang, name: &str) -> String {
         "text" => fields::text(lang),
         "password" => fields::password(lang),
         "absence" => fields::absence(lang),
+        "assignee" => fields::assignee(lang),
+        "due" => fields::due(lang),
         other => return other.to_owned(),
     };
     word.to_owned()

@@ -7,8 +7,10 @@ pub(crate) mod board;
 pub(crate) mod care;
 pub(crate) mod desk;
 pub(crate) mod domain;
+pub(crate) mod history;
 pub(crate) mod part;
 pub(crate) mod refusal;
+pub(crate) mod setup;
 pub(crate) mod time;
 
 use serde::{Deserialize, Serialize};

@@ -28,6 +28,16 @@ fn person(name: &str, phone: &str) -> Who {
     })
 }
 
+/// A deal with a customer and goods: ready for the first gates.
+async fn sold(owner: &crate::support::shop::Person) -> pult::domain::card::Card {
+    let draft = Draft {
+        who: Some(person("Пётр", "+79135551234")),
+        set: vec![lever()],
+        ..Draft::default()
+    };
+    owner.gets(Act::CreateDeal { draft }).await
+}
+
 #[tokio::test]
 async fn a_retail_deal_goes_to_the_retail_manager_and_says_why() {
     let shop = Shop::open().await;
@@ -195,7 +205,7 @@ async fn a_retry_of_a_command_does_nothing_again() {
 async fn undo_takes_a_move_back_to_where_it_was_and_redo_brings_it_again() {
     let shop = Shop::open().await;
     let owner = shop.owner();
-    let card = owner.sells("рычаг", vec![lever()]).await;
+    let card = sold(&owner).await;
     let before = shop.deal(card.id);
     let to = shop.setup().pipelines[0].stages[1].id;
     let moved = owner
@@ -288,7 +298,24 @@ async fn a_move_that_needs_a_superior_waits_and_then_happens_or_not() {
                 draft: draft.clone(),
             })
             .await;
-        let fill: Vec<Set> = vec![Set::LostReason(Some("дорого".into()))];
+        let delivery = match &setup
+            .field("delivery")
+            .expect("the demo shop asks how to deliver")
+            .kind
+        {
+            pult::domain::field::FieldKind::Choice(ways) => ways[0].clone(),
+            _ => "сам".to_owned(),
+        };
+        let fill = vec![
+            Set::Custom {
+                key: "delivery".into(),
+                value: Some(pult::domain::field::FieldValue::Text(delivery)),
+            },
+            Set::NextStep(Some(pult::domain::deal::NextStep {
+                text: "спросить об оплате".into(),
+                at: pult::domain::calendar::Millis(crate::support::shop::NOON.0 + 86_400_000),
+            })),
+        ];
         let asked = vera
             .does(Act::MoveDeal {
                 deal: card.id,
@@ -332,7 +359,7 @@ async fn a_move_that_needs_a_superior_waits_and_then_happens_or_not() {
 async fn taken_to_work_is_the_servers_to_say() {
     let shop = Shop::open().await;
     let owner = shop.owner();
-    let card = owner.sells("рычаг", vec![lever()]).await;
+    let card = sold(&owner).await;
     let no = owner
         .is_refused(Act::EditDeal {
             deal: card.id,

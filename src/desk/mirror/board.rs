@@ -36,6 +36,8 @@ pub struct Board {
     /// `None`: the shop's first.
     pub pipeline: Option<PipelineId>,
     pub filter: Filter,
+    /// Cards of a column that are on the screen.
+    pub rows: usize,
     windows: Vec<Window>,
     /// The last journal number that is in the windows.
     seq: Option<Seq>,
@@ -123,11 +125,11 @@ impl Board {
         Some(shown)
     }
 
-    /// The question for the whole board: `rows` cards a column are on the screen.
-    pub fn query(&self, rows: usize) -> PageQuery {
+    /// The question for the whole board.
+    pub fn query(&self) -> PageQuery {
         PageQuery {
             pipeline: self.pipeline,
-            limit: page_limit(2 * rows),
+            limit: page_limit(2 * self.rows),
             filter: self.filter.clone(),
         }
     }
@@ -136,7 +138,7 @@ impl Board {
     pub fn count_query(&self) -> PageQuery {
         PageQuery {
             limit: 1,
-            ..self.query(1)
+            ..self.query()
         }
     }
 

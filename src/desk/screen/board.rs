@@ -20,7 +20,7 @@ use crate::domain::id::{DealId, StageId};
 use crate::domain::pipeline::Pipeline;
 use crate::text;
 use crate::wire::feed::Frame;
-pub(in crate::desk) use deal::{act_on, can_act_on};
+pub(in crate::desk) use deal::{act_on, can_act_on, move_to};
 use layout::Layout;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -275,13 +275,13 @@ impl Screen for Board {
         vec![
             Action::Open,
             Action::MoveRight,
-            Action::MoveLeft,
             Action::MoveTo,
             Action::New,
             Action::Assign,
             Action::Turn,
             Action::NextStep,
             Action::Note,
+            Action::MoveLeft,
             Action::Undo,
             Action::Filter,
             Action::FilterReset,
@@ -391,11 +391,7 @@ impl Screen for Board {
     }
 
     fn refresh(&mut self, seat: &mut Seat) {
-        let rows = self.layout(seat).rows;
-        // Deep in a column: enough to find the selected card again.
-        let query = seat.mirror.board.query(rows.max(self.row + 1));
-        let id = seat.ask(Request::Board(query));
-        seat.mirror.board.asked(id);
+        seat.read_board();
     }
 
     fn settle(&mut self, seat: &mut Seat) {
@@ -411,6 +407,8 @@ impl Screen for Board {
         self.follow(seat);
         self.scroll(seat);
         self.pages(seat);
+        // Deep in a column: enough to find the selected card again.
+        seat.mirror.board.rows = self.layout(seat).rows.max(self.row + 1);
         let (count, sum, _) = self.overall(seat);
         self.overall = (count, sum);
     }

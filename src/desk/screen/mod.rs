@@ -3,6 +3,8 @@
 //!
 //! Forbidden in here: keys, sockets, clocks. A screen asks the [`Seat`] for everything.
 mod board;
+mod choose;
+mod letters;
 
 use super::action::{Action, Availability};
 use super::key::Input;
@@ -151,6 +153,10 @@ pub(super) fn all(_: &Seat) -> Vec<(Name, Box<dyn Screen>)> {
 }
 
 /// Makes what an overlay is. `None`: what it is about is gone.
-pub(super) fn open(_: Overlay, _: &mut Seat) -> Option<Box<dyn Screen>> {
-    None
+pub(super) fn open(overlay: Overlay, seat: &mut Seat) -> Option<Box<dyn Screen>> {
+    match &overlay {
+        Overlay::Stages(_) | Overlay::Turn(_) => letters::open(&overlay, seat),
+        Overlay::Filter | Overlay::Assign(_) => choose::open(&overlay, seat),
+        _ => None,
+    }
 }

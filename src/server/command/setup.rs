@@ -6,6 +6,7 @@ use crate::domain::operator::{Permit, Reach};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::store::{self, Stop, StoreError};
+use crate::text::{self, Lang};
 use crate::wire::Outcome;
 
 pub(super) fn apply(
@@ -38,9 +39,7 @@ pub(super) fn back(w: &mut Writing<'_>, permit: &Permit, version: i64) -> Result
 }
 
 fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64, Stop> {
-    let draft = crate::setup::parse(files).map_err(|complaints| Refusal::SetupInvalid {
-        complaints: complaints.iter().map(ToString::to_string).collect(),
-    })?;
+    let draft = crate::setup::parse(files).map_err(|complaints| wrong(&complaints))?;
     let mut shop = crate::setup::resolve(Some(w.shop), draft);
     shop.version = w.shop.version + 1;
     in_use(w, &shop)?;
@@ -61,6 +60,14 @@ fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64,
     w.subject = Some(Subject::Shop);
     w.new_shop = Some(shop);
     Ok(version)
+}
+
+/// In the shop's language: the server doesn't know the reader's. Who wants another reads the files at home first.
+fn wrong(complaints: &[crate::setup::Complaint]) -> Refusal {
+    let line = |complaint| text::setup::complaint(Lang::Ru, complaint);
+    Refusal::SetupInvalid {
+        complaints: complaints.iter().map(line).collect(),
+    }
 }
 
 /// A stage or source that deals still use can't vanish.
@@ -115,9 +122,7 @@ pub(crate) fn first(
     };
     let permit =
         crate::domain::operator::may(&crate::domain::operator::Actor::SYSTEM, &act, Reach::Own)?;
-    let draft = crate::setup::parse(files).map_err(|complaints| Refusal::SetupInvalid {
-        complaints: complaints.iter().map(ToString::to_string).collect(),
-    })?;
+    let draft = crate::setup::parse(files).map_err(|complaints| wrong(&complaints))?;
     let mut shop = crate::setup::resolve(None, draft);
     shop.version = 1;
     store::setup::insert(conn, &permit, &shop, files, now)?;

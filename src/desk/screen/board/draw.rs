@@ -1,7 +1,7 @@
 //! The columns and their cards as cells.
 use super::Board;
 use super::layout::Layout;
-use super::template::{Bit, Scene, Template};
+use super::template::{Bit, MINUTE, Scene, Template};
 use crate::desk::cells;
 use crate::desk::mirror::Tile;
 use crate::desk::seat::Seat;
@@ -13,6 +13,9 @@ use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
+
+/// Cells of the lower border that the count of hidden columns takes.
+const HIDDEN_ROOM: u16 = 6;
 
 impl Board {
     pub(super) fn paint(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
@@ -28,13 +31,16 @@ impl Board {
             lang: seat.lang,
             now: seat.now,
         };
-        let shown = self.first..(self.first + layout.columns).min(pipeline.stages.len());
+        let stages = pipeline.stages.len();
+        let shown = self.first..(self.first + layout.columns).min(stages);
         for (n, column) in shown.enumerate() {
             let place = layout.column(area, n);
             let stage = &pipeline.stages[column];
             let focus = column == self.column;
             self.column_border(n, place, seat, buf);
-            self.column_cards(stage, focus, layout, scene, seat, place, buf);
+            let last = column + 1 == self.first + layout.columns && column + 1 < stages;
+            let reserved = if last { HIDDEN_ROOM } else { 0 };
+            self.column_cards(stage, focus, layout, scene, seat, place, reserved, buf);
         }
         self.last_border(area, seat, buf);
         let foot = Rect {
@@ -42,7 +48,7 @@ impl Board {
             height: 1,
             ..area
         };
-        self.hidden(pipeline.stages.len(), seat, foot, buf);
+        self.hidden(stages, seat, foot, buf);
         if self.overall(seat).0 == 0 && seat.mirror.board.ready() {
             super::empty::board(seat, area, buf);
         }
@@ -74,6 +80,7 @@ impl Board {
         scene: Scene<'_>,
         seat: &Seat,
         place: Rect,
+        reserved: u16,
         buf: &mut Buffer,
     ) {
         let board = &seat.mirror.board;
@@ -119,6 +126,7 @@ impl Board {
             height: 1,
             ..inner
         };
+        let foot = cells::first(foot, foot.width - reserved.min(foot.width));
         self.foot(below, focus, seat, foot, buf);
     }
 
@@ -155,7 +163,7 @@ fn card(
             cells::set(buf, area.x, y, theme.glyphs.pointer, 1, style);
         }
     }
-    let text = cells::right_of(area, 1);
+    let text = cells::right_of(cells::first(area, area.width - 1), 1);
     let mut lines = template.fill(tile, scene);
     let mut marks = marks(&tile.card, scene);
     if lines.len() < usize::from(template.height()) && !marks.is_empty() {
@@ -173,6 +181,9 @@ fn card(
             let right = cells::right_of(row, row.width.saturating_sub(wide));
             cells::put_row(buf, theme, right, &marks);
             row.width = row.width.saturating_sub(wide + 1);
+            // A time cut short would be another time.
+            put_line(whole(line, row.width), selected && n == 0, seat, row, buf);
+            continue;
         }
         put_line(line, selected && n == 0, seat, row, buf);
     }
@@ -197,6 +208,16 @@ fn put_line(line: &[Bit], strong: bool, seat: &Seat, area: Rect, buf: &mut Buffe
     }
 }
 
+/// The bits that fit whole; where not even the first does, that one.
+fn whole(line: &[Bit], room: u16) -> &[Bit] {
+    let mut used = 0;
+    let fit = line.iter().take_while(|(text, _)| {
+        used += cells::width(text);
+        used <= room
+    });
+    &line[..fit.count().max(1).min(line.len())]
+}
+
 /// What is wrong with a card or holds it up, in words: no colour needed to see it.
 fn marks(card: &Card, scene: Scene<'_>) -> Vec<Bit> {
     let Scene { shop, lang, now } = scene;
@@ -204,7 +225,7 @@ fn marks(card: &Card, scene: Scene<'_>) -> Vec<Bit> {
     let open = card.closed_at.is_none();
     let due = [card.stage_due, card.next_at].into_iter().flatten().min();
     if let Some(due) = due.filter(|due| open && *due < now) {
-        let time = text::board::stretch(lang, now.since(due));
+        let time = text::time::span(lang, now.since(due).max(MINUTE));
         marks.push((text::board::late_by(lang, &time), Role::Alarm));
     }
     if card.approval.is_some() {

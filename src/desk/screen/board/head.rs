@@ -12,6 +12,9 @@ use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Below this width the line says only what is not as usual.
+const NARROW: u16 = 60;
+
 impl Board {
     pub(super) fn pipeline_line(
         &self,
@@ -23,14 +26,18 @@ impl Board {
         let lang = seat.lang;
         let theme = &seat.theme;
         let (count, sum, at_least) = self.overall(seat);
-        let deals = text::desk::deals(lang, count);
-        let plus = if at_least { "+" } else { "" };
-        let totals = format!("{deals}{plus} · {} ", Kopecks(sum));
-        let room = area.width.saturating_sub(cells::width(&totals) + 2);
-        let left = cells::first(cells::right_of(area, 1), room);
-
         let words = filter::words(seat);
         let filtered = !words.is_empty();
+        let narrow = area.width < NARROW;
+        let deals = text::desk::deals(lang, count);
+        let plus = if at_least { "+" } else { "" };
+        let totals = if narrow && filtered {
+            format!("{count}{plus} ")
+        } else {
+            format!("{deals}{plus} · {} ", Kopecks(sum))
+        };
+        let room = area.width.saturating_sub(cells::width(&totals) + 2);
+        let left = cells::first(cells::right_of(area, 1), room);
         let said = if filtered {
             words
         } else {
@@ -46,9 +53,11 @@ impl Board {
         if several {
             pieces.push((format!(" {}", key(Action::Pipeline)), Role::HintKey));
         }
-        pieces.push((format!("   {}: ", text::board::filter(lang)), Role::Faint));
-        let role = if filtered { Role::Accent } else { Role::Faint };
-        pieces.push((said, role));
+        if filtered || !narrow {
+            pieces.push((format!("   {}: ", text::board::filter(lang)), Role::Faint));
+            let role = if filtered { Role::Accent } else { Role::Faint };
+            pieces.push((said, role));
+        }
         if filtered {
             let reset = text::board::reset(lang, &key(Action::FilterReset));
             pieces.push((format!("   {reset}"), Role::HintKey));
@@ -146,12 +155,13 @@ impl Board {
         let shown = self.layout(seat).columns;
         let right = stages.saturating_sub(self.first + shown);
         if self.first > 0 {
-            let text = format!("{}{} ", theme.glyphs.back, self.first);
-            cells::put(buf, theme, area, &text, Role::Accent);
+            let text = format!(" {}{} ", theme.glyphs.back, self.first);
+            cells::put(buf, theme, cells::right_of(area, 1), &text, Role::Accent);
         }
         if right > 0 {
-            let text = format!(" {right}{}", theme.glyphs.arrow);
-            cells::put_right(buf, theme, area, &text, Role::Accent);
+            let text = format!(" {right}{} ", theme.glyphs.arrow);
+            let inner = cells::first(area, area.width - 1);
+            cells::put_right(buf, theme, inner, &text, Role::Accent);
         }
     }
 }

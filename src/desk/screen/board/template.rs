@@ -8,6 +8,8 @@ use crate::domain::shop::Shop;
 use crate::text::{self, Lang};
 
 const SEPARATOR: &str = " · ";
+/// Shorter waits are said as this, in milliseconds.
+pub(super) const MINUTE: i64 = 60_000;
 
 /// What a placeholder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +167,7 @@ impl Value {
     fn of(self, tile: &Tile, scene: Scene<'_>) -> Bit {
         let card = &tile.card;
         let Scene { shop, lang, now } = scene;
-        let ago = |since: Millis| text::board::stretch(lang, now.since(since));
+        let ago = |since: Millis| text::time::span(lang, now.since(since).max(MINUTE));
         match self {
             Value::Number => (card.id.to_string(), Role::Accent),
             Value::Name => (tile.name.as_str().to_owned(), Role::Strong),
@@ -203,13 +205,15 @@ impl Value {
                 )
             }
             Value::Next => (
-                card.next_at
-                    .map_or_else(String::new, |at| moment(scene, at)),
+                card.next_at.map_or_else(String::new, |at| {
+                    text::time::moment(lang, at, now, shop.hours.zone())
+                }),
                 Role::Faint,
             ),
             Value::Due => (
-                card.stage_due
-                    .map_or_else(String::new, |at| moment(scene, at)),
+                card.stage_due.map_or_else(String::new, |at| {
+                    text::time::moment(lang, at, now, shop.hours.zone())
+                }),
                 Role::Faint,
             ),
             Value::Tags => (tile.tags.as_str().to_owned(), Role::Faint),
@@ -221,17 +225,5 @@ fn turn_role(turn: Turn) -> Role {
     match turn {
         Turn::Us => Role::Warn,
         _ => Role::Faint,
-    }
-}
-
-/// "14:30" today, "22.11 14:30" on other days, by the shop's zone.
-fn moment(scene: Scene<'_>, at: Millis) -> String {
-    let zone = scene.shop.hours.zone();
-    let (local, today) = (at.local(zone), scene.now.local(zone));
-    let time = format!("{:02}:{:02}", local.hour(), local.minute());
-    if local.date() == today.date() {
-        time
-    } else {
-        format!("{:02}.{:02} {time}", local.day(), local.month())
     }
 }

@@ -1,0 +1,228 @@
+//! A short list where every row has its letter: one more key and it is done. Stages for a deal, whose turn it is.
+//!
+//! A letter is matched by what it is and by its place on the keyboard, so it works in either layout.
+use super::board::move_to;
+use super::{Overlay, Screen};
+use crate::desk::action::{Action, Availability};
+use crate::desk::cells;
+use crate::desk::key::{Input, Key};
+use crate::desk::keymap::Context;
+use crate::desk::part::panel;
+use crate::desk::seat::Seat;
+use crate::desk::theme::Role;
+use crate::domain::command::Act;
+use crate::domain::deal::{Set, Turn};
+use crate::domain::id::{DealId, StageId};
+use crate::text;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Stage(StageId),
+    Turn(Turn),
+}
+
+#[derive(Debug)]
+struct Row {
+    letter: Option<char>,
+    label: String,
+    note: String,
+    choice: Choice,
+    /// It is so already.
+    now: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Letters {
+    deal: DealId,
+    title: String,
+    rows: Vec<Row>,
+    at: usize,
+}
+
+impl Letters {
+    /// Every stage of the deal's pipeline, with how many deals are there.
+    pub(super) fn stages(deal: DealId, seat: &Seat) -> Option<Letters> {
+        let card = &seat.mirror.card(deal)?.card;
+        let (pipeline, _) = seat.mirror.shop.as_deref()?.stage(card.stage)?;
+        let rows = pipeline.stages.iter().map(|stage| {
+            let shown = seat.mirror.board.heading(stage.id, &seat.mirror.pending);
+            Row {
+                letter: None,
+                label: stage.name.clone(),
+                note: shown.map_or_else(String::new, |s| s.count.to_string()),
+                choice: Choice::Stage(stage.id),
+                now: stage.id == card.stage,
+            }
+        });
+        let title = text::board::stages_title(seat.lang, deal.0);
+        Some(Letters::new(deal, title, rows.collect()))
+    }
+
+    pub(super) fn turns(deal: DealId, seat: &Seat) -> Option<Letters> {
+        let card = &seat.mirror.card(deal)?.card;
+        let rows = Turn::ALL.map(|turn| Row {
+            letter: None,
+            label: text::domain::turn(seat.lang, turn).to_owned(),
+            note: String::new(),
+            choice: Choice::Turn(turn),
+            now: turn == card.turn,
+        });
+        let title = text::board::turn_title(seat.lang, deal.0);
+        Some(Letters::new(deal, title, rows.into()))
+    }
+
+    fn new(deal: DealId, title: String, mut rows: Vec<Row>) -> Letters {
+        let mut taken: Vec<char> = Vec::new();
+        for row in &mut rows {
+            // The word's own letters first, the first of each word before the rest.
+            let initials = row
+                .label
+                .split_whitespace()
+                .filter_map(|w| w.chars().next());
+            let free = initials
+                .chain(row.label.chars())
+                .filter(|c| c.is_alphabetic())
+                .filter_map(|c| c.to_lowercase().next())
+                .find(|c| !taken.contains(&place(*c)));
+            if let Some(letter) = free {
+                taken.push(place(letter));
+                row.letter = Some(letter);
+            }
+        }
+        let at = rows.iter().position(|r| r.now).unwrap_or(0);
+        Letters {
+            deal,
+            title,
+            rows,
+            at,
+        }
+    }
+
+    fn choose(&self, at: usize, seat: &mut Seat) {
+        let Some(row) = self.rows.get(at) else { return };
+        seat.close();
+        if row.now {
+            return;
+        }
+        match row.choice {
+            Choice::Stage(to) => move_to(self.deal, to, seat),
+            Choice::Turn(turn) => {
+                if let Some(expects) = seat.mirror.version(self.deal) {
+                    seat.act(Act::EditDeal {
+                        deal: self.deal,
+                        expects,
+                        set: vec![Set::Turn(turn)],
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Where a letter is on the keyboard, whatever the layout.
+fn place(c: char) -> char {
+    match Key::plain(crate::desk::key::Code::Char(c)).latin().code {
+        crate::desk::key::Code::Char(c) => c.to_ascii_lowercase(),
+        _ => c,
+    }
+}
+
+impl Screen for Letters {
+    fn context(&self) -> Context {
+        Context::Text
+    }
+
+    fn offers(&self, _: &Seat) -> Vec<Action> {
+        vec![Action::Open, Action::Up, Action::Down, Action::Close]
+    }
+
+    fn can(&self, action: Action, seat: &Seat) -> Availability {
+        match action {
+            // The desk closes what is on top.
+            Action::Close => Availability::Absent,
+            action if self.offers(seat).contains(&action) => Availability::Yes,
+            _ => Availability::Absent,
+        }
+    }
+
+    fn act(&mut self, action: Action, seat: &mut Seat) {
+        let rows = self.rows.len();
+        match action {
+            Action::Up => self.at = (self.at + rows - 1) % rows.max(1),
+            Action::Down => self.at = (self.at + 1) % rows.max(1),
+            Action::Open => self.choose(self.at, seat),
+            _ => {}
+        }
+        seat.dirty();
+    }
+
+    fn input(&mut self, input: &Input, seat: &mut Seat) -> bool {
+        let Input::Key(key) = input else { return false };
+        let Some(c) = key.typed().and_then(|c| c.to_lowercase().next()) else {
+            return false;
+        };
+        let is = |row: &Row| row.letter.is_some_and(|l| l == c || place(l) == place(c));
+        if let Some(at) = self.rows.iter().position(is) {
+            self.choose(at, seat);
+        }
+        true
+    }
+
+    fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = &seat.theme;
+        let widest = self
+            .rows
+            .iter()
+            .map(|r| cells::width(&r.label) + cells::width(&r.note))
+            .max()
+            .unwrap_or(0);
+        let width = (widest + 12).max(cells::width(&self.title) + 6);
+        let place = cells::middle(area, width, self.rows.len() as u16 + 2);
+        let inner = panel::framed(place, buf, theme, &self.title, true);
+        let from = (self.at + 1).saturating_sub(usize::from(inner.height));
+        for (n, row) in self.rows.iter().enumerate().skip(from) {
+            let Some(line) = cells::row(inner, (n - from) as u16) else {
+                break;
+            };
+            let here = n == self.at;
+            let letter = row.letter.map_or_else(String::new, |c| letter(c));
+            if here {
+                cells::put(buf, theme, line, theme.glyphs.pointer, Role::Accent);
+            }
+            cells::put(buf, theme, cells::right_of(line, 1), &letter, Role::HintKey);
+            let role = match (row.now, here) {
+                (true, _) => Role::Faint,
+                (_, true) => Role::Strong,
+                _ => Role::Text,
+            };
+            cells::put(buf, theme, cells::right_of(line, 6), &row.label, role);
+            let note = cells::first(line, line.width.saturating_sub(1));
+            cells::put_right(buf, theme, note, &row.note, Role::Faint);
+        }
+        None
+    }
+}
+
+/// The letter with its twin: "н y".
+fn letter(c: char) -> String {
+    let twin = match place(c) {
+        twin if twin != c => Some(twin),
+        _ => Key::cyrillic_twin(c),
+    };
+    match twin.filter(|t| t.is_alphabetic()) {
+        Some(twin) => format!("{c} {twin}"),
+        None => c.to_string(),
+    }
+}
+
+/// The overlay of this kind, if its deal is still there.
+pub(super) fn open(overlay: &Overlay, seat: &Seat) -> Option<Box<dyn Screen>> {
+    let letters = match overlay {
+        Overlay::Stages(deal) => Letters::stages(*deal, seat),
+        Overlay::Turn(deal) => Letters::turns(*deal, seat),
+        _ => None,
+    }?;
+    Some(Box::new(letters))
+}

@@ -1,0 +1,5 @@
+//! The desk as a person meets it: keys in, screen out.
+mod board;
+mod keys;
+mod line;
+mod look;

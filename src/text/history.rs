@@ -1,0 +1,485 @@
+//! What happened, in words: every fact of the journal, every change before and after, every reason.
+//!
+//! Written without verbs that would have to know whether the person is a man or a woman.
+use super::{Lang, domain, time, words};
+use crate::domain::approval::State;
+use crate::domain::assign::Candidate;
+use crate::domain::calendar::Millis;
+use crate::domain::contact;
+use crate::domain::deal;
+use crate::domain::event::{Event, Fact, Why};
+use crate::domain::field::FieldValue;
+use crate::domain::id::{DepartmentId, OperatorId, StageId};
+use crate::domain::shop::Shop;
+use crate::domain::task;
+
+words! {
+    created: "сделка создана", "deal created";
+    created_as(what: &str): "сделка создана: {what}", "deal created: {what}";
+    changed(field: &str, before: &str, after: &str): "{field}: {before} → {after}", "{field}: {before} → {after}";
+    set(field: &str, after: &str): "{field}: {after}", "{field}: {after}";
+    emptied(field: &str, before: &str): "{field}: {before} → пусто", "{field}: {before} → empty";
+    touched: "без видимых изменений", "nothing visible changed";
+    trashed: "убрано в корзину", "put in the bin";
+    restored: "возвращено из корзины", "taken out of the bin";
+    note(text: &str): "заметка: {text}", "note: {text}";
+    note_struck: "заметка отменена", "a note was taken back";
+    late(stage: &str, due: &str): "срок стадии «{stage}» вышел {due}", "the time limit of {stage} ran out on {due}";
+    contact_created(name: &str): "клиент создан: {name}", "contact created: {name}";
+    task_created(text: &str): "задача: {text}", "task: {text}";
+    task_for(text: &str, who: &str): "{text}, кому: {who}", "{text}, for {who}";
+    task_due(text: &str, due: &str): "{text}, срок {due}", "{text}, due {due}";
+    task_done: "задача сделана", "task done";
+    task_open_again: "задача снова открыта", "task open again";
+    approval_asked(stage: &str): "запрошено согласование: перевод в «{stage}»", "approval asked: move to {stage}";
+    approved(stage: &str): "согласовано: перевод в «{stage}»", "approved: move to {stage}";
+    refused(stage: &str): "в согласовании отказано: перевод в «{stage}»", "approval refused: move to {stage}";
+    refused_because(stage: &str, reason: &str): "в согласовании отказано: перевод в «{stage}» — {reason}", "approval refused: move to {stage} — {reason}";
+    withdrawn(stage: &str): "запрос согласования отозван: перевод в «{stage}»", "request for approval withdrawn: move to {stage}";
+    import_begun(file: &str): "загрузка файла {file}", "import of {file}";
+    setup_applied(version: i64): "настройка магазина: версия {version}", "shop files: version {version}";
+    absence(who: &str, from: &str, to: &str): "отсутствие: {who}, с {from} по {to}", "absence: {who}, from {from} to {to}";
+    password(who: &str): "пароль сменён: {who}", "password changed: {who}";
+    revoked(who: &str): "входы завершены: {who}", "sessions revoked: {who}";
+    yes: "да", "yes";
+    no: "нет", "no";
+    nobody: "никто", "nobody";
+}
+
+mod reasons {
+    use super::words;
+    words! {
+        assigned(rule: &str, who: &str, setup: i64): "правило «{rule}» (настройка {setup}): {who}", "rule \"{rule}\" (set-up {setup}): {who}";
+        handed_over(department: &str, who: &str, setup: i64): "стадия принадлежит отделу «{department}» (настройка {setup}): {who}", "the stage belongs to {department} (set-up {setup}): {who}";
+        least_loaded: "меньше всех открытых сделок и диалогов", "fewest open deals and chats";
+        longest_ago: "поровну загружены; дольше всех без новой сделки", "equally loaded; longest without a new deal";
+        only_one: "больше некому", "nobody else is there";
+        by_number: "поровну во всём; первый по списку", "equal in everything; first on the list";
+        nobody_there: "все отсутствуют", "everybody is absent";
+        seen(who: &str, load: i64): "{who}: открыто {load}", "{who}: {load} open";
+        never_given(text: &str): "{text}, сделок ещё не получал(а)", "{text}, was never given a deal";
+        last_given(text: &str, at: &str): "{text}, последняя получена {at}", "{text}, last given one on {at}";
+        absent(text: &str): "{text}, отсутствует", "{text}, absent";
+        off_hours(text: &str): "{text}, не в рабочее время", "{text}, outside working hours";
+        passed(rules: &str): "раньше не подошли правила: {rules}", "rules that did not fit before it: {rules}";
+        unassigned(setup: i64): "ни одно правило никого не нашло (настройка {setup})", "no rule found anybody (set-up {setup})";
+        matched(by: &str): "совпало: {by}", "matched by {by}";
+        first_sale(deal: i64): "первая продажа: № {deal}", "first sale: no. {deal}";
+        imported(import: i64, line: u64): "загрузка {import}, строка {line}", "import {import}, line {line}";
+        undone(act: &str): "отмена действия: {act}", "taken back: {act}";
+        approved: "по согласованию", "by approval";
+        approved_for(who: &str): "по согласованию; просил(а) {who}", "by approval; asked by {who}";
+    }
+}
+
+/// One line: what happened, with every visible change.
+pub(crate) fn line(lang: Lang, event: &Event, shop: &Shop) -> String {
+    lines(lang, event, shop).join("; ")
+}
+
+/// What happened, one change a line; never empty.
+pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
+    let stage = |id: StageId| stage_name(id, shop);
+    let one = |text: String| vec![text];
+    match &event.fact {
+        Fact::DealCreated { deal, .. } => {
+            let called = match deal.title.is_empty() {
+                true => deal.goods(),
+                false => deal.title.clone(),
+            };
+            let mut what: Vec<String> = Vec::new();
+            if !called.is_empty() {
+                what.push(called);
+            }
+            if deal.amount.0 != 0 {
+                what.push(deal.amount.to_string());
+            }
+            what.push(format!("«{}»", stage(deal.stage)));
+            if let Some(who) = deal.responsible {
+                what.push(person(lang, Some(who), shop));
+            }
+            one(match what.is_empty() {
+                true => created(lang).to_owned(),
+                false => created_as(lang, &what.join(", ")),
+            })
+        }
+        Fact::DealChanged { changes, .. } => {
+            let pairs = changes
+                .iter()
+                .filter(|c| deal_change_is_shown(c, changes))
+                .map(|c| deal_change(lang, c, shop));
+            or_touched(lang, pairs.collect())
+        }
+        Fact::DealNoted { text, .. } => one(note(lang, text)),
+        Fact::NoteStruck { .. } => one(note_struck(lang).to_owned()),
+        Fact::DealLate { stage: at, due, .. } => one(late(lang, &stage(*at), &moment(*due, shop))),
+        Fact::ContactCreated { contact } => one(contact_created(lang, &contact.called())),
+        Fact::ContactChanged { changes, .. } => {
+            let said = changes.iter().map(|c| contact_change(lang, c, shop));
+            or_touched(lang, said.collect())
+        }
+        Fact::TaskCreated { task } => {
+            let mut text = task_created(lang, &task.text);
+            if task.assignee.is_some() {
+                text = task_for(lang, &text, &person(lang, task.assignee, shop));
+            }
+            if let Some(due) = task.due {
+                text = task_due(lang, &text, &moment(due, shop));
+            }
+            one(text)
+        }
+        Fact::TaskChanged { changes, .. } => {
+            let said = changes.iter().map(|c| task_change(lang, c, shop));
+            or_touched(lang, said.collect())
+        }
+        Fact::ApprovalAsked { approval } => one(approval_asked(lang, &stage(approval.to))),
+        Fact::ApprovalDecided {
+            to, state, reason, ..
+        } => {
+            let to = stage(*to);
+            one(match (state, reason) {
+                (State::Open, _) => approval_asked(lang, &to),
+                (State::Approved, _) => approved(lang, &to),
+                (State::Refused, Some(reason)) => refused_because(lang, &to, reason),
+                (State::Refused, None) => refused(lang, &to),
+                (State::Withdrawn, _) => withdrawn(lang, &to),
+            })
+        }
+        Fact::ImportBegun { file, .. } => one(import_begun(lang, file)),
+        Fact::SetupApplied { version } => one(setup_applied(lang, *version)),
+        Fact::AbsenceSet { absence: away } => one(absence(
+            lang,
+            &person(lang, Some(away.operator), shop),
+            &moment(away.from, shop),
+            &moment(away.to, shop),
+        )),
+        Fact::PasswordSet { operator } => one(password(lang, &person(lang, Some(*operator), shop))),
+        Fact::SessionsRevoked { operator } => {
+            one(revoked(lang, &person(lang, Some(*operator), shop)))
+        }
+    }
+}
+
+fn or_touched(lang: Lang, said: Vec<String>) -> Vec<String> {
+    if said.is_empty() {
+        vec![touched(lang).to_owned()]
+    } else {
+        said
+    }
+}
+
+/// Who did it: a name, or pult itself.
+pub(crate) fn who(lang: Lang, event: &Event, shop: &Shop) -> String {
+    match event.operator {
+        Some(_) => person(lang, event.operator, shop),
+        None => domain::system(lang).to_owned(),
+    }
+}
+
+/// A person's name; nobody is said as such.
+pub(crate) fn person(lang: Lang, id: Option<OperatorId>, shop: &Shop) -> String {
+    match id {
+        None => nobody(lang).to_owned(),
+        Some(id) => shop
+            .operator(id)
+            .map_or_else(|| format!("№ {id}"), |o| o.name.clone()),
+    }
+}
+
+/// A stage's name.
+pub(crate) fn stage_name(id: StageId, shop: &Shop) -> String {
+    shop.stage(id)
+        .map_or_else(|| format!("№ {id}"), |(_, stage)| stage.name.clone())
+}
+
+fn department_name(id: DepartmentId, shop: &Shop) -> String {
+    shop.department(id)
+        .map_or_else(|| format!("№ {id}"), |d| d.name.clone())
+}
+
+fn moment(at: Millis, shop: &Shop) -> String {
+    time::typed(at, shop.hours.zone())
+}
+
+/// Bookkeeping of pult's own that only repeats what another change says.
+fn deal_change_is_shown(change: &deal::Change, all: &[deal::Change]) -> bool {
+    let moved = || all.iter().any(|c| matches!(c.after, deal::Set::Stage(_)));
+    match &change.after {
+        deal::Set::Place(_)
+        | deal::Set::StageSince(_)
+        | deal::Set::StageDue(_)
+        | deal::Set::TurnSince(_)
+        | deal::Set::WaitedUs(_)
+        | deal::Set::Approval(_) => false,
+        deal::Set::Pipeline(_) | deal::Set::ClosedAt(_) => !moved(),
+        _ => true,
+    }
+}
+
+fn deal_change(lang: Lang, change: &deal::Change, shop: &Shop) -> String {
+    match &change.after {
+        deal::Set::Deleted(true) => return trashed(lang).to_owned(),
+        deal::Set::Deleted(false) => return restored(lang).to_owned(),
+        _ => {}
+    }
+    let name = match &change.after {
+        deal::Set::Custom { key, .. } => shop
+            .field(key)
+            .map_or_else(|| key.clone(), |f| f.name.clone()),
+        set => domain::field(lang, set.field()),
+    };
+    pair(
+        lang,
+        &name,
+        deal_value(lang, &change.before, shop),
+        deal_value(lang, &change.after, shop),
+    )
+}
+
+fn pair(lang: Lang, field: &str, before: Option<String>, after: Option<String>) -> String {
+    match (before, after) {
+        (Some(before), Some(after)) => changed(lang, field, &before, &after),
+        (None, Some(after)) => set(lang, field, &after),
+        (Some(before), None) => emptied(lang, field, &before),
+        (None, None) => set(lang, field, "—"),
+    }
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The value of a deal's field in words; `None` where it is empty.
+pub(crate) fn deal_value(lang: Lang, value: &deal::Set, shop: &Shop) -> Option<String> {
+    use deal::Set;
+    let name = |id: &Option<OperatorId>| id.map(|id| person(lang, Some(id), shop));
+    match value {
+        Set::Title(title) => filled(title),
+        Set::Contact(contact) => contact.map(|id| format!("№ {id}")),
+        Set::Kind(kind) => kind.map(|kind| domain::kind(lang, kind).to_owned()),
+        Set::Source(source) => {
+            source.map(|id| shop.source(id).map_or_else(|| format!("№ {id}"), |s| s.name.clone()))
+        }
+        Set::Tags(tags) => filled(&tags.join(", ")),
+        Set::Custom { value, .. } => value.as_ref().map(|v| custom_value(lang, v, shop)),
+        Set::Responsible(id) | Set::Observer(id) | Set::CoExecutor(id) | Set::TakenBy(id) => {
+            name(id)
+        }
+        Set::Department(id) => id.map(|id| department_name(id, shop)),
+        Set::NextStep(step) => step
+            .as_ref()
+            .map(|s| format!("{} ({})", s.text, moment(s.at, shop))),
+        Set::Turn(turn) => Some(domain::turn(lang, *turn).to_owned()),
+        Set::LostReason(reason) => reason.clone(),
+        Set::Items(items) => filled(
+            &items
+                .iter()
+                .map(|i| format!("{} ×{} {}", i.name, i.quantity_text(), i.price))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+        Set::Amount(sum) => Some(sum.to_string()),
+        Set::Pipeline(id) => Some(
+            shop.pipeline(*id)
+                .map_or_else(|| format!("№ {id}"), |p| p.name.clone()),
+        ),
+        Set::Stage(id) => Some(stage_name(*id, shop)),
+        Set::StageSince(at) | Set::TurnSince(at) => Some(moment(*at, shop)),
+        Set::StageDue(at) | Set::ClosedAt(at) => at.map(|at| moment(at, shop)),
+        Set::Place(place) => Some(place.to_string()),
+        Set::WaitedUs(ms) => Some(time::span_exact(lang, *ms)),
+        Set::Approval(id) => id.map(|id| format!("№ {id}")),
+        Set::Deleted(deleted) => Some(flag(lang, *deleted)),
+    }
+}
+
+fn flag(lang: Lang, on: bool) -> String {
+    match on {
+        true => yes(lang).to_owned(),
+        false => no(lang).to_owned(),
+    }
+}
+
+/// The value of a shop's own field in words.
+pub(crate) fn custom_value(lang: Lang, value: &FieldValue, shop: &Shop) -> String {
+    match value {
+        FieldValue::Text(text) => text.clone(),
+        FieldValue::Number(number) => number.to_string(),
+        FieldValue::Money(sum) => sum.to_string(),
+        FieldValue::Date(at) => moment(*at, shop),
+        FieldValue::Flag(on) => flag(lang, *on),
+    }
+}
+
+fn contact_change(lang: Lang, change: &contact::Change, shop: &Shop) -> String {
+    match &change.after {
+        contact::Set::Deleted(true) => return trashed(lang).to_owned(),
+        contact::Set::Deleted(false) => return restored(lang).to_owned(),
+        _ => {}
+    }
+    pair(
+        lang,
+        &domain::field(lang, change.after.field()),
+        contact_value(&change.before, shop),
+        contact_value(&change.after, shop),
+    )
+}
+
+fn contact_value(value: &contact::Set, shop: &Shop) -> Option<String> {
+    use contact::Set;
+    match value {
+        Set::Name(text) | Set::Note(text) => filled(text),
+        Set::Company(company) => company.clone(),
+        Set::Phones(list) | Set::Emails(list) => filled(&list.join(", ")),
+        Set::Identities(list) => {
+            let said = list.iter().map(|i| format!("{} {}", i.channel, i.id));
+            filled(&said.collect::<Vec<_>>().join(", "))
+        }
+        Set::Addresses(list) => {
+            let said = list.iter().map(|a| address(a));
+            filled(&said.collect::<Vec<_>>().join("; "))
+        }
+        Set::ClientSince(at) => at.map(|at| moment(at, shop)),
+        Set::Deleted(_) => None,
+    }
+}
+
+/// "630000, Новосибирск, ул. Ленина 1".
+pub(crate) fn address(address: &contact::Address) -> String {
+    let parts = [&address.postcode, &address.city, &address.line];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|p| !p.is_empty())
+        .collect();
+    parts.join(", ")
+}
+
+fn task_change(lang: Lang, change: &task::Change, shop: &Shop) -> String {
+    use task::Set;
+    let field = |name: &str| domain::field(lang, name);
+    let name = |id: &Option<OperatorId>| id.map(|id| person(lang, Some(id), shop));
+    let at = |at: &Option<Millis>| at.map(|at| moment(at, shop));
+    match (&change.before, &change.after) {
+        (_, Set::DoneAt(Some(_))) => task_done(lang).to_owned(),
+        (_, Set::DoneAt(None)) => task_open_again(lang).to_owned(),
+        (_, Set::Deleted(true)) => trashed(lang).to_owned(),
+        (_, Set::Deleted(false)) => restored(lang).to_owned(),
+        (Set::Text(before), Set::Text(after)) => {
+            pair(lang, &field("text"), filled(before), filled(after))
+        }
+        (Set::Assignee(before), Set::Assignee(after)) => {
+            pair(lang, &field("assignee"), name(before), name(after))
+        }
+        (Set::Due(before), Set::Due(after)) => pair(lang, &field("due"), at(before), at(after)),
+        _ => touched(lang).to_owned(),
+    }
+}
+
+/// Why pult chose so, with the numbers it saw. Empty where there was nothing to choose.
+pub(crate) fn why(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
+    match &event.fact {
+        Fact::DealCreated { why: Some(why), .. }
+        | Fact::DealChanged { why: Some(why), .. }
+        | Fact::ContactChanged { why: Some(why), .. } => reason(lang, why, shop),
+        _ => Vec::new(),
+    }
+}
+
+fn reason(lang: Lang, why: &Why, shop: &Shop) -> Vec<String> {
+    use reasons as w;
+    let passed_over = |lines: &mut Vec<String>, passed: &[String]| {
+        if !passed.is_empty() {
+            lines.push(w::passed(lang, &passed.join(", ")));
+        }
+    };
+    match why {
+        Why::Assigned {
+            rule,
+            setup,
+            seen,
+            chosen,
+            passed,
+        } => {
+            let who = person(lang, *chosen, shop);
+            let mut lines = vec![w::assigned(lang, rule, &who, *setup)];
+            lines.extend(numbers(lang, seen, *chosen, shop));
+            passed_over(&mut lines, passed);
+            lines
+        }
+        Why::HandedOver {
+            department,
+            setup,
+            seen,
+            chosen,
+        } => {
+            let who = person(lang, *chosen, shop);
+            let department = department_name(*department, shop);
+            let mut lines = vec![w::handed_over(lang, &department, &who, *setup)];
+            lines.extend(numbers(lang, seen, *chosen, shop));
+            lines
+        }
+        Why::Unassigned { passed, setup } => {
+            let mut lines = vec![w::unassigned(lang, *setup)];
+            passed_over(&mut lines, passed);
+            lines
+        }
+        Why::Matched { by } => vec![w::matched(lang, by)],
+        Why::FirstSale { deal } => vec![w::first_sale(lang, deal.0)],
+        Why::Imported { import, line } => vec![w::imported(lang, import.0, *line)],
+        Why::Undone { act, .. } => vec![w::undone(lang, domain::act(lang, *act))],
+        Why::Approved { asked_by: None, .. } => vec![w::approved(lang).to_owned()],
+        Why::Approved { asked_by, .. } => {
+            vec![w::approved_for(lang, &person(lang, *asked_by, shop))]
+        }
+    }
+}
+
+/// Which of the rules of choice decided, and everybody who was looked at.
+fn numbers(
+    lang: Lang,
+    seen: &[Candidate],
+    chosen: Option<OperatorId>,
+    shop: &Shop,
+) -> Vec<String> {
+    use reasons as w;
+    let winner = seen.iter().find(|c| Some(c.operator) == chosen);
+    let decided = match winner {
+        None => w::nobody_there(lang),
+        Some(winner) => {
+            let rivals: Vec<&Candidate> = seen
+                .iter()
+                .filter(|c| c.operator != winner.operator && !c.absent)
+                .filter(|c| c.at_work == winner.at_work)
+                .collect();
+            if rivals.is_empty() {
+                w::only_one(lang)
+            } else if rivals.iter().all(|c| c.load > winner.load) {
+                w::least_loaded(lang)
+            } else if rivals
+                .iter()
+                .all(|c| (c.load, c.last_given) > (winner.load, winner.last_given))
+            {
+                w::longest_ago(lang)
+            } else {
+                w::by_number(lang)
+            }
+        }
+    };
+    let mut lines = vec![decided.to_owned()];
+    for candidate in seen {
+        let name = person(lang, Some(candidate.operator), shop);
+        let mut text = w::seen(lang, &name, candidate.load);
+        text = match candidate.last_given {
+            Some(at) => w::last_given(lang, &text, &moment(at, shop)),
+            None => w::never_given(lang, &text),
+        };
+        if candidate.absent {
+            text = w::absent(lang, &text);
+        } else if !candidate.at_work {
+            text = w::off_hours(lang, &text);
+        }
+        lines.push(text);
+    }
+    lines
+}
