@@ -18,8 +18,8 @@
 //! | [`care`] | back-up, restore, verify, doctor | domain wire store text link |
 //! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line | everything |
-pub mod demo;
 pub mod care;
+pub mod demo;
 pub mod desk;
 pub mod domain;
 pub mod fail;

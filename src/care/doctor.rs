@@ -204,16 +204,27 @@ impl Visit<'_> {
                 self.say(Level::Bad, "server", text::care::held(lang, &socket));
                 return facts;
             }
-            // The directory's own lines say it better, where they do.
+            // Said among the directory's own lines.
+            Err(StoreError::Place(_)) => return facts,
             Err(error) => {
-                self.say(Level::Bad, "integrity", error.to_string());
+                let data = data.display().to_string();
+                self.say(
+                    Level::Bad,
+                    "directory",
+                    text::care::store(lang, &data, &error),
+                );
                 return facts;
             }
         };
         self.say(Level::Ok, "server", text::care::server_down(lang));
         let file = home.file();
         if let Err(error) = home.log_in_place() {
-            self.say(Level::Bad, "integrity", error.to_string());
+            let file = file.display().to_string();
+            self.say(
+                Level::Bad,
+                "integrity",
+                text::care::store(lang, &file, &error),
+            );
             return facts;
         }
         if !file.exists() {
@@ -256,15 +267,23 @@ impl Visit<'_> {
         }
         if let Some(schema) = facts.schema {
             let known = snapshot::schema_known();
-            let level = if schema == known { Level::Ok } else { Level::Warn };
+            let level = if schema == known {
+                Level::Ok
+            } else {
+                Level::Warn
+            };
             self.say(level, "schema", text::care::schema(lang, schema, known));
         }
         if let Some(free) = facts.free {
             let (level, line) = match free {
-                0..FREE_BAD => (Level::Bad, text::care::disk_full(lang, &text::care::size(lang, free))),
-                FREE_BAD..FREE_WARN => {
-                    (Level::Warn, text::care::disk_low(lang, &text::care::size(lang, free)))
-                }
+                0..FREE_BAD => (
+                    Level::Bad,
+                    text::care::disk_full(lang, &text::care::size(lang, free)),
+                ),
+                FREE_BAD..FREE_WARN => (
+                    Level::Warn,
+                    text::care::disk_low(lang, &text::care::size(lang, free)),
+                ),
                 _ if free < facts.database.saturating_mul(2) => (
                     Level::Warn,
                     text::care::disk_tight(
@@ -273,7 +292,10 @@ impl Visit<'_> {
                         &text::care::size(lang, facts.database),
                     ),
                 ),
-                _ => (Level::Ok, text::care::disk(lang, &text::care::size(lang, free))),
+                _ => (
+                    Level::Ok,
+                    text::care::disk(lang, &text::care::size(lang, free)),
+                ),
             };
             self.say(level, "disk", line);
         }
@@ -361,7 +383,11 @@ impl Visit<'_> {
         }
         if !served && socket.exists() {
             let socket = socket.display().to_string();
-            self.say(Level::Warn, "socket", text::care::stale_socket(lang, &socket));
+            self.say(
+                Level::Warn,
+                "socket",
+                text::care::stale_socket(lang, &socket),
+            );
         }
         // Beside a running server they may be a back-up's that is under way.
         for path in home::leftovers(data).iter().filter(|_| !served) {

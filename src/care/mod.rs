@@ -19,9 +19,12 @@ pub use doctor::{Finding, Level, Patient, Report, examine};
 pub use restore::{Restored, restore};
 pub use verify::{Verified, verify};
 
+/// The language words are asked for in.
+pub use crate::text::Lang;
+
 use crate::link::LinkError;
 use crate::store::StoreError;
-use crate::text::{self, Lang};
+use crate::text;
 use std::io;
 use std::path::{Path, PathBuf};
 

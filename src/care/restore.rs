@@ -1,9 +1,9 @@
 //! A copy takes the place of the shop's file. The old file and its log are kept aside, never deleted.
 //!
 //! A break-off at any step leaves either the old shop as it was, or a directory in which pult refuses to start and
-//! says to restore again: the lock asks for a log that isn't there from before the first renaming to after the last.
+//! says to restore again: the lock promises a log that isn't there from before the first renaming to after the last.
 use super::{CareError, Verified, sum, verify};
-use crate::store::home::{self, Home};
+use crate::store::home::{self, Home, Log};
 use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -45,13 +45,13 @@ pub fn restore(from: &Path, data: &Path) -> Result<Restored, CareError> {
         let _ = std::fs::remove_file(&new);
         return Err(error);
     }
-    home.want_log(true).map_err(CareError::file(&file))?;
+    home.promise(Log::There).map_err(CareError::store(&file))?;
     let aside = set_aside(&file)?;
     crate::fail::point("restore-aside").map_err(CareError::store(&file))?;
     std::fs::rename(&new, &file).map_err(CareError::file(&file))?;
     home.sync().map_err(CareError::store(&file))?;
     crate::fail::point("restore-renamed").map_err(CareError::store(&file))?;
-    home.want_log(false).map_err(CareError::file(&file))?;
+    home.promise(Log::Gone).map_err(CareError::store(&file))?;
     Ok(Restored {
         verified: Verified {
             path: file.clone(),

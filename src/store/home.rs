@@ -154,6 +154,17 @@ fn of_file(path: &Path, me: u32) -> io::Result<Vec<Flaw>> {
     Ok(found)
 }
 
+/// What must lie beside the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Log {
+    /// Nothing is known: a new directory, or a start that was cut off.
+    Either = 0,
+    /// The file without its log is not the whole shop.
+    There = 1,
+    /// The file is whole: a log would be another one's.
+    Gone = 2,
+}
+
 /// The directory while it is ours alone.
 #[derive(Debug)]
 pub struct Home {
@@ -175,8 +186,8 @@ impl Home {
                 .map_err(|e| trouble(dir, &e))?;
         }
         let flaws = flaws(dir).map_err(|e| trouble(dir, &e))?;
-        if let Some(flaw) = flaws.iter().find(|flaw| flaw.forbids()) {
-            return Err(StoreError::Unusable(flaw.to_string()));
+        if let Some(flaw) = flaws.into_iter().find(Flaw::forbids) {
+            return Err(StoreError::Place(flaw));
         }
         let dir = dir.canonicalize().map_err(|e| trouble(dir, &e))?;
         let path = dir.join(LOCK);
@@ -212,16 +223,19 @@ impl Home {
         log_in_place(&self.dir)
     }
 
-    /// From now on the file without its log is not the whole shop; or it is again.
+    /// Notes down what a later start has to find beside the file.
     ///
     /// Kept as the lock's length, because on a full disk a byte could not be written, but a hole can.
-    pub fn want_log(&self, wanted: bool) -> io::Result<()> {
-        let length = u64::from(wanted);
-        if self.lock.metadata()?.len() == length {
-            return Ok(());
-        }
-        self.lock.set_len(length)?;
-        self.lock.sync_all()
+    pub fn promise(&self, log: Log) -> Result<(), StoreError> {
+        let length = log as u64;
+        let kept = || {
+            if self.lock.metadata()?.len() == length {
+                return Ok(());
+            }
+            self.lock.set_len(length)?;
+            self.lock.sync_all()
+        };
+        kept().map_err(|e| trouble(&self.dir.join(LOCK), &e))
     }
 
     /// Removes what unfinished back-ups left. Nobody else can be at them: the directory is ours.
@@ -268,28 +282,18 @@ impl Home {
     }
 }
 
-/// As [`Home::log_in_place`], without holding the directory: for `doctor`.
-pub fn log_in_place(dir: &Path) -> Result<(), StoreError> {
+fn log_in_place(dir: &Path) -> Result<(), StoreError> {
     let file = dir.join(FILE);
     let log = beside(&file, "-wal");
     let size = |path: &Path| path.metadata().ok().map(|m| m.len());
-    let told = |what: &str| {
-        Err(StoreError::Unusable(format!(
-            "{what}: what was committed last would be lost. Put the missing file back, or go back to a back-up: \
-             pult restore. To go on without it, knowing that: rm {}",
-            dir.join(LOCK).display()
-        )))
-    };
+    let lock = dir.join(LOCK);
+    let promised = size(&lock).unwrap_or(0);
     match (size(&file), size(&log)) {
-        (None | Some(0), Some(length)) if length > 0 => Err(StoreError::Unusable(format!(
-            "{} is here, but {} is missing or empty: put the file back where it was, or move its log elsewhere as well",
-            log.display(),
-            file.display()
-        ))),
-        (_, None) if size(&dir.join(LOCK)).is_some_and(|n| n > 0) => told(&format!(
-            "{} is missing, though pult was not closed (or a restore was broken off)",
-            log.display()
-        )),
+        (None | Some(0), Some(length)) if length > 0 => Err(StoreError::FileMissing { file, log }),
+        (_, None) if promised == Log::There as u64 => Err(StoreError::LogMissing { log, lock }),
+        (_, Some(length)) if length > 0 && promised == Log::Gone as u64 => {
+            Err(StoreError::LogStrange { log, lock })
+        }
         _ => Ok(()),
     }
 }

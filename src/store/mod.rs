@@ -24,7 +24,7 @@ pub mod task;
 pub mod total;
 pub mod writer;
 
-pub use conn::{Conn, StoreError};
+pub use conn::{Conn, NotWhole, StoreError};
 pub(crate) use open::hex;
 pub use open::{Options, Store};
 pub use writer::Stop;

@@ -1,6 +1,6 @@
 //! Opening the file: pragmas, migrations, and the store that hands out its connections.
-use super::conn::{Conn, StoreError, V};
-use super::home::{self, Home};
+use super::conn::{Conn, NotWhole, StoreError, V};
+use super::home::{self, Home, Log};
 use super::writer::{Stop, Writer};
 use rusqlite::OpenFlags;
 use rusqlite::limits::Limit;
@@ -52,7 +52,7 @@ struct Inner {
 impl Inner {
     fn close(&self) {
         if self.writer.close()
-            && let Err(error) = self.home.want_log(false)
+            && let Err(error) = self.home.promise(Log::Gone)
         {
             tracing::warn!(%error, "the lock file can't be written");
         }
@@ -80,9 +80,12 @@ impl Store {
         let home = Home::claim(dir)?;
         home.log_in_place()?;
         home.sweep();
+        home.promise(Log::Either)?;
         let (conn, readers) = match connect(&home, options) {
             // On a full disk the log's index can't grow and the file won't open at all.
-            Err(StoreError::Full | StoreError::Disk(_) | StoreError::Sql(_)) if home.drop_ballast() => {
+            Err(StoreError::Full | StoreError::Disk(_) | StoreError::Sql(_))
+                if home.drop_ballast() =>
+            {
                 tracing::warn!("the disk is full: the ballast's room was taken to start");
                 connect(&home, options)?
             }
@@ -90,7 +93,7 @@ impl Store {
         };
         // Only once it is there, on the disk as well: a start that is cut off must not be told to look for it.
         home.sync()?;
-        home.want_log(true).map_err(|e| home::trouble(home.dir(), &e))?;
+        home.promise(Log::There)?;
         home.keep_ballast();
         let inner = Inner {
             writer: Writer::start(conn)?,
@@ -221,7 +224,7 @@ fn connect(home: &Home, options: &Options) -> Result<(Conn, Vec<Conn>), StoreErr
     let conn = open_writer(&path, options)?;
     whole(&conn, &path)?;
     migrate(&conn, home)?;
-    booked(&conn)?;
+    booked(&conn, &path)?;
     let readers = (0..options.readers.max(1))
         .map(|_| open_reader(&path, options))
         .collect::<Result<_, _>>()?;
@@ -263,22 +266,24 @@ fn whole(conn: &Conn, path: &Path) -> Result<(), StoreError> {
     let log = home::beside(path, "-wal").metadata().map_or(0, |m| m.len());
     let there = path.metadata().map_err(|e| home::trouble(path, &e))?.len();
     if log == 0 && there < pages.saturating_mul(size).cast_unsigned() {
-        return Err(StoreError::Damaged(
-            "its end is missing: it was copied or written only in part",
-        ));
+        return Err(StoreError::NotWhole {
+            path: path.to_owned(),
+            why: NotWhole::Cut,
+        });
     }
     Ok(())
 }
 
 /// Does the journal end where its head says? Tells a file and a log of different shops or days.
-fn booked(conn: &Conn) -> Result<(), StoreError> {
+fn booked(conn: &Conn, path: &Path) -> Result<(), StoreError> {
     let head = super::journal::end(conn)?.0;
     let last = conn.int("select coalesce(max(seq), 0) from journal", &[])?;
     let command = conn.int("select coalesce(max(last_seq), 0) from command", &[])?;
     if head != last || command > head {
-        return Err(StoreError::Damaged(
-            "its journal does not end where its books say: file and log do not belong together",
-        ));
+        return Err(StoreError::NotWhole {
+            path: path.to_owned(),
+            why: NotWhole::Mixed,
+        });
     }
     Ok(())
 }
@@ -367,10 +372,10 @@ fn migrate(conn: &Conn, home: &Home) -> Result<(), StoreError> {
         });
     }
     if found == 0 && conn.int("select count(*) from sqlite_schema", &[])? > 0 {
-        return Err(StoreError::Unusable(format!(
-            "{} is a database, but not one of pult's",
-            home.file().display()
-        )));
+        return Err(StoreError::NotWhole {
+            path: home.file(),
+            why: NotWhole::NotOurs,
+        });
     }
     for (n, text) in (1..).zip(MIGRATIONS) {
         let digest = hex(&Sha256::digest(text.as_bytes()));

@@ -1,5 +1,5 @@
 //! Copies of the file while it is in use, and looking into a copy. SQLite's own backup; another engine has its own.
-use super::conn::{Conn, StoreError};
+use super::conn::{Conn, NotWhole, StoreError};
 use super::{contact, deal, home, journal, open, task, total};
 use crate::domain::calendar::Millis;
 use crate::domain::id::*;
@@ -95,75 +95,63 @@ pub fn inspect(path: &Path) -> Result<Contents, StoreError> {
     let meta = path
         .symlink_metadata()
         .map_err(|e| home::trouble(path, &e))?;
+    let refused = |why| {
+        Err(StoreError::NotWhole {
+            path: path.to_owned(),
+            why,
+        })
+    };
     if !meta.is_file() {
-        return Err(StoreError::Unusable(format!(
-            "{}: not a file",
-            path.display()
-        )));
+        return refused(NotWhole::NoFile);
     }
-    single(path)?;
+    if let Some(why) = alone(path)? {
+        return refused(why);
+    }
     let conn = open::open_foreign(path)?;
-    let schema = known(&conn)?;
+    let schema = match known(&conn)? {
+        0 => return refused(NotWhole::NotOurs),
+        schema => schema,
+    };
     // Before anything in it is asked by name: a view or a trigger could lie under that name.
     if open::schema_of(&conn)? != open::expected_schema(schema)? {
-        return Err(StoreError::Damaged(
-            "its tables are not the ones pult makes",
-        ));
+        return refused(NotWhole::OtherTables);
     }
     let pages = conn.int("pragma page_count", &[])?;
     let size = conn.int("pragma page_size", &[])?;
     if meta.len() < pages.saturating_mul(size).cast_unsigned() {
-        return Err(StoreError::Damaged(
-            "its end is missing: it was copied or written only in part",
-        ));
+        return refused(NotWhole::Cut);
     }
     contents(&conn)
 }
 
-/// The whole shop in one file?
-fn single(path: &Path) -> Result<(), StoreError> {
-    let refused = |what: &str| {
-        Err(StoreError::Unusable(format!(
-            "{}: {what}; pult backup makes a copy that is whole",
-            path.display()
-        )))
-    };
+/// What speaks against the whole shop being in this one file.
+fn alone(path: &Path) -> Result<Option<NotWhole>, StoreError> {
     for ending in ["-wal", "-journal"] {
         if home::beside(path, ending)
             .metadata()
             .is_ok_and(|m| m.len() > 0)
         {
-            return refused(
-                "a log lies beside it, so this is the file of a running or broken-off pult and not a back-up",
-            );
+            return Ok(Some(NotWhole::LogBeside));
         }
     }
-    let mut head = [0; 20];
+    let mut head = [0; 100];
     let read = std::fs::File::open(path)
         .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
     match read {
-        Ok(()) if !head.starts_with(b"SQLite format 3\0") => {
-            refused("this is no database, or its beginning is damaged")
-        }
+        Ok(()) if !head.starts_with(b"SQLite format 3\0") => Ok(Some(NotWhole::NoDatabase)),
         // How it is to be written: 2 is with a log beside it.
-        Ok(()) if head[18] == 2 || head[19] == 2 => {
-            refused("it was copied from a running pult without its log, so its end may be missing")
-        }
-        Ok(()) => Ok(()),
+        Ok(()) if head[18] == 2 || head[19] == 2 => Ok(Some(NotWhole::WithoutLog)),
+        Ok(()) => Ok(None),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            refused("the file is too short for a database")
+            Ok(Some(NotWhole::NoDatabase))
         }
         Err(error) => Err(home::trouble(path, &error)),
     }
 }
 
+/// The file's schema, 0 for a file that is not pult's.
 fn known(conn: &Conn) -> Result<i64, StoreError> {
     let found = open::schema(conn)?;
-    if found == 0 {
-        return Err(StoreError::Unusable(
-            "this is a database, but not one of pult's".into(),
-        ));
-    }
     if found > open::KNOWN {
         return Err(StoreError::Newer {
             found,
@@ -186,6 +174,12 @@ pub struct Stopped {
 /// Where the file can't be opened, or is of a newer pult.
 pub fn stopped(path: &Path) -> Result<Stopped, StoreError> {
     let conn = open::open_stopped(path)?;
+    if known(&conn)? == 0 {
+        return Err(StoreError::NotWhole {
+            path: path.to_owned(),
+            why: NotWhole::NotOurs,
+        });
+    }
     Ok(Stopped {
         contents: examine(&conn, "pragma quick_check(20)", false)?,
         last_backup: super::setup::meta(&conn, "last_backup")?
@@ -262,7 +256,9 @@ fn unreadable(conn: &Conn) -> Result<Vec<String>, StoreError> {
     while first <= end {
         let last = first.saturating_add(ENTRIES - 1).min(end);
         if journal::between(conn, Seq(first), Seq(last)).is_err() {
-            wrong.push(format!("journal: an entry between {first} and {last} does not read"));
+            wrong.push(format!(
+                "journal: an entry between {first} and {last} does not read"
+            ));
         }
         first = last + 1;
     }

@@ -187,7 +187,9 @@ pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
         &[],
     )?;
     if apart > 0 && wrong.is_empty() {
-        wrong.push(format!("stage splits: {apart} lines differ from what is counted"));
+        wrong.push(format!(
+            "stage splits: {apart} lines differ from what is counted"
+        ));
     }
     Ok(wrong)
 }
