@@ -1,6 +1,6 @@
 //! Copies of the file while it is in use, and looking into a copy. SQLite's own backup; another engine has its own.
 use super::conn::{Conn, NotWhole, StoreError};
-use super::{contact, deal, home, journal, open, task, total};
+use super::{approval, command, contact, deal, home, journal, open, setup, task, total};
 use crate::domain::calendar::Millis;
 use crate::domain::id::*;
 use rusqlite::backup::{Backup, StepResult};
@@ -182,7 +182,7 @@ pub fn stopped(path: &Path) -> Result<Stopped, StoreError> {
     }
     Ok(Stopped {
         contents: examine(&conn, "pragma quick_check(20)", false)?,
-        last_backup: super::setup::meta(&conn, "last_backup")?
+        last_backup: setup::meta(&conn, "last_backup")?
             .and_then(|at| at.parse().ok())
             .map(Millis),
     })
@@ -251,6 +251,17 @@ fn unreadable(conn: &Conn) -> Result<Vec<String>, StoreError> {
     each("task", "select id from task", &|id| {
         task::load(conn, TaskId(id)).map(|found| found.is_some())
     })?;
+    each("approval", "select id from approval", &|id| {
+        approval::load(conn, ApprovalId(id)).map(|found| found.is_some())
+    })?;
+    each("shop files", "select version from setup", &|n| {
+        setup::version(conn, n).map(|found| found.is_some_and(|kept| kept.shop.version == n))
+    })?;
+    each(
+        "command",
+        "select first_seq from command where last_seq >= first_seq",
+        &|first| command::since(conn, Seq(first - 1), 1).map(|found| found.len() == 1),
+    )?;
     let end = journal::end(conn)?.0;
     let mut first = 1;
     while first <= end {

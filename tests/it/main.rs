@@ -4,5 +4,6 @@ mod care;
 mod deal;
 mod home;
 mod hostile;
+mod race;
 mod support;
 mod terminal_text;

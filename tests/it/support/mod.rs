@@ -1,4 +1,4 @@
 //! A shop for a story, and the people in it.
 pub mod shop;
 
-pub use shop::{Shop, id};
+pub use shop::{Person, Shop, id};
