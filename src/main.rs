@@ -1,5 +1,5 @@
 //! The program. Everything it does is in the library beside it.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    pult::cli::main()
 }

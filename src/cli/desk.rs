@@ -1,16 +1,23 @@
 //! The loop around the desk: carries keys, answers and the live feed in, and what the desk wants out.
 //!
 //! Wait for one thing, take everything else that is there, draw once. Nothing ticks: an idle desk sleeps in the kernel.
-use crate::desk::{Desk, Effect, Fault, FeedItem, Msg, Reply, Request, RequestId, Timer};
+use super::Call;
+use super::connect::Session;
+use super::fault::Fault;
+use crate::desk::keymap::Keymap;
+use crate::desk::theme::{self, Theme};
+use crate::desk::{self, Desk, Effect, FeedItem, Msg, Options, Reply, Request, RequestId, Timer};
 use crate::domain::command::Command;
-use crate::domain::id::Seq;
+use crate::domain::id::{CommandId, Seq};
 use crate::link::{Happening, Link, LinkError};
-use crate::server::Clock;
-use crate::terminal::{Device, Event};
+use crate::server::{Clock, SystemClock};
+use crate::terminal::{self, Device, Event, Unfit};
+use crate::text::{self, Lang};
 use crate::wire::feed::NoticesSeen;
 use crate::wire::path;
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
@@ -19,11 +26,85 @@ use tokio::time::Instant;
 /// First and longest pause between tries to reach the server.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
+/// What a desk needs to begin, besides the line.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub lang: Lang,
+    /// Where the person's own keymap and settings are.
+    pub config: PathBuf,
+}
+
+/// `pult` alone, `pult desk`: joins the shop's server, or runs one inside for as long as somebody sits here.
+pub async fn run(call: &Call) -> Result<(), Fault> {
+    let session = Session::open(call).await?;
+    let (link, own) = session.into_parts();
+    let sat = sit(
+        link,
+        Seat {
+            lang: call.lang,
+            config: call.places.config.clone(),
+        },
+    )
+    .await;
+    if let Some(server) = own {
+        server.stop().await;
+    }
+    sat
+}
+
+/// Sits a person down: their keymap and theme, the terminal, then the loop.
+pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
+    let own = seat.config.join("keymap.toml");
+    let keymap = match std::fs::read_to_string(&own) {
+        Ok(text) => Keymap::with(&own.display().to_string(), &text)
+            .map_err(|error| Fault::usage(error.words(seat.lang)))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Keymap::default(),
+        Err(error) => return Err(Fault::file(&own, &error)),
+    };
+    let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
+    let charset = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(variable)
+        .unwrap_or_default()
+        .to_lowercase();
+    let (name, term) = (variable("PULT_THEME"), variable("TERM"));
+    let theme = Theme::choose(theme::Wish {
+        name: name.as_deref(),
+        no_color: variable("NO_COLOR").is_some(),
+        term: term.as_deref(),
+        // A locale that says nothing is taken for a modern terminal; one that names another charset is believed.
+        utf8: !charset.contains('.') || charset.contains("utf"),
+    })
+    .map_err(|error| Fault::usage(error.to_string()))?;
+    let clock = SystemClock::default();
+    let (device, events) =
+        terminal::enter(terminal::Options::default()).map_err(|error| unfit(seat.lang, &error))?;
+    let size = device
+        .size()
+        .map_err(|error| Fault::failed(error.to_string()))?;
+    let (desk, first) = Desk::new(Options {
+        lang: seat.lang,
+        size: (size.width, size.height),
+        theme,
+        keymap,
+        now: clock.now(),
+        next_id: Box::new(|| CommandId(uuid::Uuid::now_v7())),
+    });
+    carry(link, desk, first, &clock, device, events)
+        .await
+        .map_err(|error| Fault::failed(error.to_string()))
+}
+
+fn unfit(lang: Lang, error: &Unfit) -> Fault {
+    match error {
+        Unfit::NoTerminal => Fault::usage(text::cli::no_terminal(lang)),
+        Unfit::Dumb(term) => Fault::usage(text::cli::dumb_terminal(lang, term)),
+        Unfit::Io(error) => Fault::failed(error.to_string()),
+    }
+}
+
 /// Runs a desk until the person leaves or the terminal is gone.
-///
-/// # Errors
-/// The terminal can't be written to.
-pub(super) async fn run(
+async fn carry(
     link: Link,
     mut desk: Desk,
     first: Vec<Effect>,
@@ -96,17 +177,33 @@ impl Carrier {
         let (line, answers) = (link.clone(), post.clone());
         tokio::spawn(async move {
             while let Some((id, command)) = queue.recv().await {
-                let reply = line.command(&command).await.map(|done| Reply::Done(Box::new(done))).map_err(fault);
+                let reply = line
+                    .command(&command)
+                    .await
+                    .map(|done| Reply::Done(Box::new(done)))
+                    .map_err(fault);
                 if answers.send(Msg::Reply(id, reply)).is_err() {
                     return;
                 }
             }
         });
-        Carrier { link, post, commands, timers: BTreeMap::new(), feed: None }
+        Carrier {
+            link,
+            post,
+            commands,
+            timers: BTreeMap::new(),
+            feed: None,
+        }
     }
 
     /// Whether the loop is over.
-    fn event(&mut self, event: Event, desk: &mut Desk, clock: &dyn Clock, device: &mut Device) -> io::Result<bool> {
+    fn event(
+        &mut self,
+        event: Event,
+        desk: &mut Desk,
+        clock: &dyn Clock,
+        device: &mut Device,
+    ) -> io::Result<bool> {
         match event {
             Event::Input(input) => {
                 let effects = desk.update(clock.now(), Msg::Input(input));
@@ -123,11 +220,15 @@ impl Carrier {
         let mut over = false;
         for effect in effects {
             match effect {
-                Effect::Send(id, Request::Command(command)) => {
-                    // The worker lives as long as this sender does.
-                    let _ = self.commands.send((id, command));
-                }
                 Effect::Send(id, request) => {
+                    let request = match *request {
+                        Request::Command(command) => {
+                            // The worker lives as long as this sender does.
+                            let _ = self.commands.send((id, command));
+                            continue;
+                        }
+                        other => other,
+                    };
                     let (link, post) = (self.link.clone(), self.post.clone());
                     tokio::spawn(async move {
                         let reply = ask(&link, request).await.map_err(fault);
@@ -135,7 +236,8 @@ impl Carrier {
                     });
                 }
                 Effect::Timer(timer, after) => {
-                    self.timers.insert(timer, Instant::now() + Duration::from_millis(after));
+                    self.timers
+                        .insert(timer, Instant::now() + Duration::from_millis(after));
                 }
                 Effect::Follow(seq) => {
                     if let Some(feed) = self.feed.replace(tokio::spawn(follow(
@@ -162,7 +264,12 @@ impl Carrier {
     /// The timers that have run out, taken.
     fn due(&mut self) -> Vec<Timer> {
         let now = Instant::now();
-        let due: Vec<Timer> = self.timers.iter().filter(|(_, at)| **at <= now).map(|(timer, _)| *timer).collect();
+        let due: Vec<Timer> = self
+            .timers
+            .iter()
+            .filter(|(_, at)| **at <= now)
+            .map(|(timer, _)| *timer)
+            .collect();
         for timer in &due {
             self.timers.remove(timer);
         }
@@ -170,10 +277,10 @@ impl Carrier {
     }
 }
 
-fn fault(error: LinkError) -> Fault {
+fn fault(error: LinkError) -> desk::Fault {
     match error {
-        LinkError::Problem(problem) => Fault::Problem(problem),
-        LinkError::Unreachable { .. } | LinkError::Garbled(_) => Fault::Lost,
+        LinkError::Problem(problem) => desk::Fault::Problem(problem),
+        LinkError::Unreachable { .. } | LinkError::Garbled(_) => desk::Fault::Lost,
     }
 }
 
@@ -185,10 +292,14 @@ async fn ask(link: &Link, request: Request) -> Result<Reply, LinkError> {
         Request::Board(query) => Reply::Board(link.get(path::BOARD, &query).await?),
         Request::Column(query) => Reply::Column(link.get(path::COLUMN, &query).await?),
         Request::Deal(id) => Reply::Deal(link.one(path::DEAL, id.0).await?),
-        Request::DealHistory(id, query) => Reply::History(link.about(path::DEAL_HISTORY, id.0, &query).await?),
+        Request::DealHistory(id, query) => {
+            Reply::History(link.about(path::DEAL_HISTORY, id.0, &query).await?)
+        }
         Request::Deals(query) => Reply::Deals(link.get(path::DEALS, &query).await?),
         Request::Contact(id) => Reply::Contact(link.one(path::CONTACT, id.0).await?),
-        Request::ContactHistory(id, query) => Reply::History(link.about(path::CONTACT_HISTORY, id.0, &query).await?),
+        Request::ContactHistory(id, query) => {
+            Reply::History(link.about(path::CONTACT_HISTORY, id.0, &query).await?)
+        }
         Request::Contacts(query) => Reply::Contacts(link.get(path::CONTACTS, &query).await?),
         Request::Tasks(query) => Reply::Tasks(link.get(path::TASKS, &query).await?),
         Request::Find(query) => Reply::Found(link.get(path::FIND, &query).await?),
@@ -196,7 +307,8 @@ async fn ask(link: &Link, request: Request) -> Result<Reply, LinkError> {
         Request::Approvals => Reply::Approvals(link.get(path::APPROVALS, &()).await?),
         Request::Notices => Reply::Notices(link.get(path::NOTICES, &()).await?),
         Request::NoticesSeen(up_to) => {
-            link.post::<()>(path::NOTICES, &NoticesSeen { up_to }).await?;
+            link.post::<()>(path::NOTICES, &NoticesSeen { up_to })
+                .await?;
             Reply::Plain
         }
         Request::Undo => Reply::Undo(link.get(path::UNDO, &()).await?),

@@ -1,4 +1,5 @@
 //! What people write into a gate's form: an answer for each thing a stage asks for.
+use super::goods::Good;
 use super::office::Office;
 use super::rng::Rng;
 use super::week::DAY;
@@ -16,6 +17,8 @@ pub struct Matter<'a> {
     pub shop: &'a Shop,
     pub office: &'a Office,
     pub car: usize,
+    /// What was asked for first.
+    pub good: &'a Good,
     pub town: &'a str,
     /// The stage to be entered, by key.
     pub stage: &'a str,
@@ -37,7 +40,7 @@ impl Matter<'_> {
                 Some(Set::Responsible(self.responsible.or_else(anybody)))
             }
             Need::NextStep => Some(Set::NextStep(Some(self.next_step(rng)))),
-            Need::Items => Some(Set::Items(self.office.catalogue.basket(self.car, 4, rng))),
+            Need::Items => Some(Set::Items(self.office.basket(false, self.good, rng))),
             Need::Amount(least) => Some(Set::Amount(Kopecks(least.0.max(100_000)))),
             Need::LostReason => Some(Set::LostReason(Some(self.lost_reason(rng)))),
             Need::Custom(key) => {
@@ -81,7 +84,7 @@ impl Matter<'_> {
                 FieldValue::Text(self.office.phrases.say("note", "any", rng).to_owned())
             }
             (FieldKind::Number, "year") => FieldValue::Number(rng.within(2004, 2024)),
-            (FieldKind::Number, "places") => FieldValue::Number(rng.within(1, 4)),
+            (FieldKind::Number, "places") => FieldValue::Number(rng.wait(1, 5)),
             (FieldKind::Number, _) => FieldValue::Number(rng.within(1, 10)),
             (FieldKind::Money, _) => FieldValue::Money(Kopecks(rng.within(3, 40) * 10_000)),
             (FieldKind::Date, _) => FieldValue::Date(Millis(self.at.0 + rng.within(1, 6) * DAY)),
@@ -90,12 +93,12 @@ impl Matter<'_> {
     }
 
     fn choice(&self, choices: &[String], rng: &mut Rng) -> String {
-        let named = |name: &str| choices.iter().find(|c| c.to_lowercase().contains(name));
-        let own = self.office.catalogue.cars[self.car].name.to_lowercase();
-        if let Some(car) = named(&own) {
+        let own = self.office.catalogue.cars[self.car].name;
+        if let Some(car) = choices.iter().find(|choice| *choice == own) {
             return car.clone();
         }
-        match named("самовывоз") {
+        let comes = |choice: &&String| choice.contains("амовывоз");
+        match choices.iter().find(comes) {
             Some(pickup) if self.pickup => pickup.clone(),
             Some(pickup) if choices.len() > 1 => loop {
                 let other = rng.pick(choices);

@@ -23,7 +23,7 @@ use crate::domain::shop::Shop;
 use std::collections::VecDeque;
 
 /// Nobody works at the same few cards all the time.
-const REMEMBERED: usize = 12;
+const REMEMBERED: usize = 6;
 
 /// What a colleague sees.
 #[derive(Debug, Clone, Copy)]
@@ -195,11 +195,12 @@ impl Colleague {
                 value: Some(value),
             });
         }
+        let good = view.office.catalogue.part(car, rng);
         if rng.chance(60) {
-            set.push(Set::Items(view.office.basket(wholesale, car, rng)));
+            set.push(Set::Items(view.office.basket(wholesale, good, rng)));
         } else {
-            let part = view.office.catalogue.part(car, rng).part;
-            set.push(Set::Title(view.office.phrases.ask("one", part, name, rng)));
+            let asked = view.office.phrases.ask("one", good.part, name, rng);
+            set.push(Set::Title(asked));
         }
         let note = rng
             .chance(40)
@@ -276,7 +277,7 @@ impl Colleague {
             fill.push(Set::LostReason(Some(matter.lost_reason(rng))));
         } else if card.goods.is_empty() {
             let wholesale = card.kind == Some(Kind::Wholesale);
-            fill.push(Set::Items(view.office.basket(wholesale, matter.car, rng)));
+            fill.push(Set::Items(view.office.basket(wholesale, matter.good, rng)));
         }
         for need in &to.gate.needs {
             let open = match need {
@@ -350,10 +351,14 @@ impl Colleague {
         let number = card
             .contact
             .map_or(0, |contact| (contact.0 - 1).max(0) as u64);
+        let catalogue = &view.office.catalogue;
+        let asked = catalogue.named(&card.title);
+        let car = asked.map_or_else(|| view.office.car_of(number), |good| good.car);
         Matter {
             shop: view.shop,
             office: view.office,
-            car: view.office.car_of(number),
+            car,
+            good: asked.unwrap_or_else(|| catalogue.part(car, &mut Rng::new(0, "guess", number))),
             town: "",
             stage: &stage.key,
             pickup: self.bent(card, view).pickup,

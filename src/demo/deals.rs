@@ -26,6 +26,10 @@ const WEEKS: i64 = 104;
 /// Nearly all open deals are younger than this.
 const RECENT_WEEKS: i64 = 3;
 
+/// So many of the latest deals have every stage and word in their history; the others a short one, so that a million
+/// deals don't come with ten million facts.
+const TOLD_IN_FULL: u64 = 2000;
+
 /// One deal with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
@@ -121,6 +125,12 @@ impl Iterator for Deals<'_> {
         } else {
             funnel.closed(bent, rng)
         };
+        let brief = rank >= self.recent.max(TOLD_IN_FULL);
+        let route = if brief {
+            Funnel::shortened(route)
+        } else {
+            route
+        };
         let created = self.arrival(rank, rng);
         let shop = self.teller.shop;
         let form = || shop.sources.iter().find(|s| s.key == "site-wholesale");
@@ -130,11 +140,14 @@ impl Iterator for Deals<'_> {
         };
         let key = source.map_or("", |s| s.key.as_str());
         let (number, newcomer) = self.customer(&route, key, created, rng);
+        let car = self.teller.office.car_of(number);
         let case = Case {
             route: &route,
-            car: self.teller.office.car_of(number),
+            car,
+            good: self.teller.office.catalogue.part(car, rng),
             town: self.teller.office.customers.town(number).name,
             by_hand: !comes_by_itself(key),
+            brief,
         };
         let first = route.stages[0];
         let mut deal = Deal {
@@ -174,7 +187,7 @@ impl Iterator for Deals<'_> {
             deleted: false,
             external: None,
         };
-        self.wish(&mut deal, case.car, key == "site" || rng.chance(55), rng);
+        self.wish(&mut deal, case, key == "site" || rng.chance(55), rng);
         let mut life = Life {
             shop,
             now: self.teller.now,
@@ -282,21 +295,21 @@ impl Deals<'_> {
     }
 
     /// What the customer wants, in goods or in words.
-    fn wish(&self, deal: &mut Deal, car: usize, in_goods: bool, rng: &mut Rng) {
+    fn wish(&self, deal: &mut Deal, case: Case<'_>, in_goods: bool, rng: &mut Rng) {
         let wholesale = deal.kind == Some(Kind::Wholesale);
-        let name = self.teller.office.catalogue.cars[car].name;
-        let part = self.teller.office.catalogue.part(car, rng);
+        let name = self.teller.office.catalogue.cars[case.car].name;
+        let good = case.good;
         if in_goods {
-            deal.items = self.teller.office.basket(wholesale, car, rng);
+            deal.items = self.teller.office.basket(wholesale, good, rng);
             deal.amount = total(&deal.items);
         } else {
-            deal.title = self.teller.office.phrases.ask("one", part.part, name, rng);
+            deal.title = self.teller.office.phrases.ask("one", good.part, name, rng);
             if rng.chance(35) {
-                deal.amount = part.price;
+                deal.amount = good.price;
             }
         }
         if wholesale && rng.chance(40) {
-            deal.title = self.teller.office.phrases.ask("many", part.part, name, rng);
+            deal.title = self.teller.office.phrases.ask("many", good.part, name, rng);
         }
         if rng.chance(18) {
             let kind = if wholesale { "wholesale" } else { "retail" };

@@ -13,6 +13,8 @@ pub struct Good {
     pub part: &'static str,
     pub sku: String,
     pub price: Kopecks,
+    /// For which car; of supplies, for none in particular.
+    pub car: usize,
     /// Usual quantities, in thousandths of a unit.
     quantities: Vec<i64>,
     /// Where the companions stand in the catalogue.
@@ -51,7 +53,7 @@ impl Catalogue {
             for part in parts.iter().filter(|part| fits(part[5], car[0])) {
                 stands.insert((part[0], car[0]), all.goods.len());
                 wishes.push((part[6], car[0]));
-                all.goods.push(good(part, car));
+                all.goods.push(good(part, car, all.cars.len()));
             }
             let demand = all.goods[first..].iter().map(|good| demand(good.price));
             all.cars.push(Car {
@@ -68,6 +70,7 @@ impl Catalogue {
                 part: supply[1],
                 sku: supply[2].to_owned(),
                 price: Kopecks::parse(supply[3]).unwrap_or_default(),
+                car: 0,
                 quantities: quantities(supply[4]),
                 with: Vec::new(),
             });
@@ -98,15 +101,32 @@ impl Catalogue {
         (!good.with.is_empty()).then(|| &self.goods[*rng.pick(&good.with)])
     }
 
-    /// One to `most` lines for a car: a part, now and then its companions, sometimes something else.
-    pub fn basket(&self, car: usize, most: usize, rng: &mut Rng) -> Vec<Item> {
-        let mut last = self.part(car, rng);
+    /// The part that a text names together with its car.
+    pub fn named(&self, text: &str) -> Option<&Good> {
+        let text = text.to_lowercase();
+        let car = self
+            .cars
+            .iter()
+            .find(|car| text.contains(&car.name.to_lowercase()))?;
+        let goods = self.goods[car.first..].iter();
+        // The longest: a text with "Рычаг задний" also holds "Рычаг".
+        goods
+            .filter(|good| {
+                good.name.ends_with(car.name) && text.contains(&good.part.to_lowercase())
+            })
+            .max_by_key(|good| good.part.len())
+    }
+
+    /// What was asked for, now and then its companions, sometimes something else for the same car: at most so many
+    /// lines.
+    pub fn basket(&self, asked: &Good, most: usize, rng: &mut Rng) -> Vec<Item> {
+        let mut last = asked;
         let mut items = vec![last.item(rng)];
         let mut go_on = 45;
         while items.len() < most && rng.chance(go_on) {
             let next = match self.companion(last, rng) {
                 Some(companion) if rng.chance(70) => companion,
-                _ => self.part(car, rng),
+                _ => self.part(asked.car, rng),
             };
             if items.iter().all(|item| item.name != next.name) {
                 items.push(next.item(rng));
@@ -129,13 +149,14 @@ impl Good {
     }
 }
 
-fn good(part: &[&'static str], car: &[&'static str]) -> Good {
+fn good(part: &[&'static str], car: &[&'static str], stands: usize) -> Good {
     let sku = format!("{}-{}", car[2], part[2]);
     Good {
         name: format!("{} {}", part[1], car[1]),
         part: part[1],
         price: price(range(part[3]), number(car[3]), &sku),
         sku,
+        car: stands,
         quantities: quantities(part[4]),
         with: Vec::new(),
     }
@@ -154,9 +175,9 @@ fn price((least, most): (i64, i64), percent: i64, sku: &str) -> Kopecks {
     let kopecks = rng.within(least, most) * percent;
     let (step, less) = match kopecks {
         ..30_000 => (50, 0),
-        ..100_000 if rng.chance(30) => (100, 10),
-        ..100_000 => (500, 0),
-        ..1_000_000 => (1_000, 0),
+        30_000..100_000 if rng.chance(30) => (100, 10),
+        30_000..100_000 => (500, 0),
+        100_000..1_000_000 => (1_000, 0),
         _ => (10_000, 0),
     };
     Kopecks((kopecks / step).max(1) * step - less)
@@ -166,8 +187,8 @@ fn price((least, most): (i64, i64), percent: i64, sku: &str) -> Kopecks {
 fn demand(price: Kopecks) -> u64 {
     match price.0 {
         ..100_000 => 9,
-        ..500_000 => 12,
-        ..2_000_000 => 5,
+        100_000..500_000 => 12,
+        500_000..2_000_000 => 5,
         _ => 1,
     }
 }
@@ -245,13 +266,26 @@ mod tests {
     }
 
     #[test]
+    fn a_request_is_understood() {
+        let all = Catalogue::read();
+        let named = |text: &str| all.named(text).map(|good| good.name.as_str());
+        assert_eq!(named("ГАЗ-3302: рычаг, срочно"), Some("Рычаг ГАЗ-3302"));
+        let own = "форсунка Common Rail на Fiat Ducato";
+        assert_eq!(named(own), Some("Форсунка Common Rail Fiat Ducato"));
+        assert_eq!(named("рычаг"), None);
+        assert_eq!(named("ГАЗ-3302"), None);
+    }
+
+    #[test]
     fn a_basket_has_no_line_twice() {
         let all = Catalogue::read();
         let mut rng = Rng::new(3, "basket", 0);
         let mut longest = 0;
         for _ in 0..2_000 {
             let car = all.car(&mut rng);
-            let items = all.basket(car, 9, &mut rng);
+            let asked = all.part(car, &mut rng);
+            let items = all.basket(asked, 9, &mut rng);
+            assert_eq!(items[0].name, asked.name);
             let names: HashSet<_> = items.iter().map(|i| &i.name).collect();
             assert_eq!(names.len(), items.len());
             assert!(items.iter().all(|i| i.quantity > 0 && i.sum().is_some()));

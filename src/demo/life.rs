@@ -246,10 +246,7 @@ impl Life<'_> {
             return;
         }
         self.deal.apply(&after);
-        match changes
-            .iter_mut()
-            .find(|c| c.after.field() == after.field())
-        {
+        match changes.iter_mut().find(|c| same_field(&c.after, &after)) {
             Some(earlier) => earlier.after = after,
             None => changes.push(Change { before, after }),
         }
@@ -286,6 +283,14 @@ impl Life<'_> {
 
     fn department(&self, of: Option<OperatorId>) -> Option<crate::domain::id::DepartmentId> {
         self.shop.operator(of?)?.department
+    }
+}
+
+/// As comparing [`Set::field`], which is a word.
+fn same_field(one: &Set, other: &Set) -> bool {
+    match (one, other) {
+        (Set::Custom { key: one, .. }, Set::Custom { key: other, .. }) => one == other,
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
 

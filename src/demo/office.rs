@@ -1,5 +1,5 @@
 //! What everybody in the shop knows: the goods, the words, the kind of people who call.
-use super::goods::Catalogue;
+use super::goods::{Catalogue, Good};
 use super::people::{Arrival, Customers};
 use super::phrases::Phrases;
 use super::rng::Rng;
@@ -66,10 +66,10 @@ impl Office {
             .car(&mut Rng::new(self.seed, "garage", number))
     }
 
-    /// Goods for this car; companies take more and pay less.
-    pub(super) fn basket(&self, wholesale: bool, car: usize, rng: &mut Rng) -> Vec<Item> {
+    /// What was asked for and what goes with it; companies take more and pay less.
+    pub(super) fn basket(&self, wholesale: bool, asked: &Good, rng: &mut Rng) -> Vec<Item> {
         let most = if wholesale { 12 } else { 4 };
-        let mut items = self.catalogue.basket(car, most, rng);
+        let mut items = self.catalogue.basket(asked, most, rng);
         if wholesale {
             let off = *rng.pick(&[5, 7, 10, 12]);
             for item in &mut items {

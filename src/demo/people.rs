@@ -119,7 +119,7 @@ impl Customers {
             }
         } else {
             Person {
-                first: *rng.pick(&self.women),
+                first: rng.pick::<&str>(&self.women),
                 patronymic: father[2],
                 last: of_a_woman(family),
             }

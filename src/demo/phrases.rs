@@ -22,7 +22,7 @@ impl Phrases {
     pub fn say(&self, kind: &str, moment: &str, rng: &mut Rng) -> &'static str {
         let said = self.said.get(&(kind, moment));
         match said.or_else(|| self.said.get(&(kind, "any"))) {
-            Some(said) => *rng.pick(said),
+            Some(said) => rng.pick::<&str>(said),
             None => "",
         }
     }

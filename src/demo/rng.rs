@@ -24,7 +24,7 @@ impl Rng {
         }
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.state = self.state.wrapping_add(STEP);
         mix(self.state)
     }
@@ -32,7 +32,7 @@ impl Rng {
     /// From 0 to `end`, without it. 0 where the range is empty.
     pub fn below(&mut self, end: u64) -> u64 {
         // The high half of the product: one multiplication instead of a division, and the bias is beyond notice.
-        ((u128::from(self.next()) * u128::from(end)) >> 64) as u64
+        ((u128::from(self.draw()) * u128::from(end)) >> 64) as u64
     }
 
     /// From `least` to `most`, both included.
@@ -106,13 +106,13 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_numbers_for_ever() {
         let mut rng = Rng::new(7, "deal", 1);
-        let got: Vec<u64> = (0..4).map(|_| rng.next()).collect();
+        let got: Vec<u64> = (0..4).map(|_| rng.draw()).collect();
         assert_eq!(got, KNOWN, "every shop described by its seed has changed");
     }
 
     #[test]
     fn streams_differ_by_seed_kind_and_number() {
-        let first = |seed, kind, number| Rng::new(seed, kind, number).next();
+        let first = |seed, kind, number| Rng::new(seed, kind, number).draw();
         let base = first(7, "deal", 1);
         for other in [
             first(8, "deal", 1),

@@ -2,6 +2,7 @@
 //!
 //! Each deal fills the gate of every stage it enters, at that moment.
 use super::answers::Matter;
+use super::goods::Good;
 use super::life::Life;
 use super::office::Office;
 use super::rng::Rng;
@@ -22,9 +23,13 @@ const AGENDA: i64 = 5 * MINUTE;
 pub struct Case<'a> {
     pub route: &'a Route<'a>,
     pub car: usize,
+    /// What they ask for first.
+    pub good: &'a Good,
     pub town: &'static str,
     /// Somebody of the shop wrote the deal down; else it came by itself.
     pub by_hand: bool,
+    /// Only what matters years later.
+    pub brief: bool,
 }
 
 #[derive(Debug)]
@@ -67,6 +72,7 @@ impl<'a> Teller<'a> {
                 life.enter(stage, times[at], by, fill, staff, rng);
             }
             match times.get(at + 1) {
+                Some(_) if case.brief => {}
                 Some(next) => self.pass(life, stage, *next, staff, rng),
                 None if stage.outcome == Outcome::Open => {
                     asked = self.stand(life, stage, case, rng)
@@ -82,12 +88,13 @@ impl<'a> Teller<'a> {
         life: &Life<'_>,
         stage: &'m Stage,
         at: Millis,
-        case: Case<'_>,
+        case: Case<'m>,
     ) -> Matter<'m> {
         Matter {
             shop: self.shop,
             office: &self.office,
             car: case.car,
+            good: case.good,
             town: case.town,
             stage: &stage.key,
             pickup: case.route.bent.pickup,
@@ -136,7 +143,7 @@ impl<'a> Teller<'a> {
             fill.push(Set::LostReason(Some(matter.lost_reason(rng))));
         } else if deal.items.is_empty() {
             let wholesale = deal.kind == Some(Kind::Wholesale);
-            fill.push(Set::Items(self.office.basket(wholesale, case.car, rng)));
+            fill.push(Set::Items(self.office.basket(wholesale, case.good, rng)));
         }
         for (key, chance) in usual(&stage.key) {
             if let Some(field) = self.shop.field(key)

@@ -141,6 +141,8 @@ actions! {
 
     Mark, "mark", mark, List, Looks;
 
+    /// Enter: to the next field; on the last it saves.
+    GoOn, "go-on", go_on, Form, Looks;
     NextField, "next-field", next_field, Form, Looks;
     PreviousField, "previous-field", previous_field, Form, Looks;
     /// The list of what the field may hold.

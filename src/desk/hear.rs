@@ -28,6 +28,7 @@ pub(super) struct Hearing {
     /// That the line is down was said by this toast.
     lost_said: Option<u64>,
     tries: u32,
+    retrying: bool,
     recount_due: bool,
     reread_due: bool,
 }
@@ -51,8 +52,10 @@ impl Desk {
     }
 
     pub(super) fn reply(&mut self, id: RequestId, reply: &Result<Reply, Fault>) {
-        if let Err(Fault::Lost) = reply {
-            self.lost(id);
+        match reply {
+            Ok(_) => self.hearing.tries = 0,
+            Err(Fault::Lost) => self.lost(id),
+            Err(Fault::Problem(_)) => {}
         }
         let now = self.seat.now;
         let mine = Some(id);
@@ -61,6 +64,7 @@ impl Desk {
                 self.hearing.hello = None;
                 let was = self.seat.mirror.link;
                 self.seat.mirror.hello(hello);
+                self.seat.set_clock(hello.now);
                 self.up(was);
                 self.seat.dirty();
             }
@@ -70,12 +74,9 @@ impl Desk {
                 self.seat.dirty();
             }
             Ok(Reply::Board(page)) => {
-                if self.seat.mirror.board.page(id, page, now) {
-                    if !self.hearing.follows {
-                        self.hearing.follows = true;
-                        self.seat.effect(Effect::Follow(page.seq));
-                    }
-                    self.seat.dirty();
+                let taken = self.seat.mirror.board.page(id, page, now);
+                if taken && !std::mem::replace(&mut self.hearing.follows, true) {
+                    self.seat.effect(Effect::Follow(page.seq));
                 }
             }
             Err(Fault::Problem(problem))
@@ -126,6 +127,9 @@ impl Desk {
     }
 
     fn retry(&mut self) {
+        if std::mem::replace(&mut self.hearing.retrying, true) {
+            return;
+        }
         let wait = RETRY_FIRST << self.hearing.tries.min(8);
         self.hearing.tries += 1;
         self.seat
@@ -176,10 +180,9 @@ impl Desk {
     fn frame(&mut self, frame: &Frame) {
         let now = self.seat.now;
         self.seat.mirror.apply(frame, now);
-        let touched = self.seat.mirror.board.touched();
-        let (reread, recount) = (touched.reread, touched.recount);
-        if reread || recount {
-            self.hearing.reread_due |= reread;
+        let doubt = self.seat.mirror.board.doubt();
+        if doubt.reread || doubt.recount {
+            self.hearing.reread_due |= doubt.reread;
             if !self.hearing.recount_due {
                 self.hearing.recount_due = true;
                 self.seat.effect(Effect::Timer(Timer::Recount, RECOUNT));
@@ -200,7 +203,7 @@ impl Desk {
         {
             self.hearing.hello = Some(self.seat.ask(Request::Hello));
         }
-        for screen in self.stack.all_mut() {
+        for screen in self.stack.shown_mut() {
             screen.heard(frame, &mut self.seat);
         }
         self.seat.send_waiting();
@@ -252,6 +255,7 @@ impl Desk {
                 }
             }
             Timer::Retry => {
+                self.hearing.retrying = false;
                 if self.seat.mirror.link != Link::Up {
                     self.hearing.hello = Some(self.seat.ask(Request::Hello));
                 }
@@ -285,7 +289,6 @@ impl Desk {
 
     /// A command came to its end: the screen that asked says so, else the desk.
     fn settled(&mut self, settled: &Settled) {
-        self.seat.dirty();
         for screen in self.stack.all_mut() {
             if screen.settled(settled.command.id, &settled.result, &mut self.seat) {
                 return;

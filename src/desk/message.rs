@@ -101,7 +101,7 @@ pub enum Reply {
 /// What the desk wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    Send(RequestId, Request),
+    Send(RequestId, Box<Request>),
     /// Tell me after this many milliseconds, once. The same timer asked for again replaces the first.
     Timer(Timer, u64),
     /// Follow the live feed from behind this journal number.

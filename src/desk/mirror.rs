@@ -9,7 +9,7 @@ mod pending;
 mod tile;
 mod window;
 
-pub use board::{Board, Shown, Touched, Wanted};
+pub use board::{Board, Doubt, Shown, Wanted};
 pub use pending::{Pending, Waiting};
 pub use tile::Tile;
 pub use window::Window;
@@ -272,7 +272,7 @@ impl Mirror {
         !self.undone.is_empty()
     }
 
-    /// A frame of the feed. What it touched of the board is in `board.touched()` until the next.
+    /// A frame of the feed. What it leaves to be asked is in `board.doubt()` until the next.
     pub(super) fn apply(&mut self, frame: &Frame, now: Millis) {
         for card in &frame.cards {
             if self.opened.iter().any(|t| t.card.id == card.id) {

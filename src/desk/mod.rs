@@ -92,9 +92,9 @@ impl Desk {
         (desk, effects)
     }
 
-    /// Takes one message in. `now` is the time it came.
+    /// Takes one message in. `now` is the time it came, by this machine's clock.
     pub fn update(&mut self, now: Millis, message: Msg) -> Vec<Effect> {
-        self.seat.now = now;
+        self.seat.tick(now);
         match message {
             Msg::Input(input) => self.input(input),
             Msg::Reply(id, reply) => self.reply(id, &reply),

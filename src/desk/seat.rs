@@ -23,6 +23,8 @@ const SAID_KEPT: usize = 500;
 const TOAST_INFO: u64 = 4_000;
 const TOAST_BAD: u64 = 10_000;
 const TOASTS_SHOWN: usize = 4;
+/// Clocks this near to each other, in milliseconds, count as the same.
+const CLOCK_TOLERANCE: i64 = 2_000;
 
 /// How bad the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +54,10 @@ pub(super) enum Wish {
 
 pub struct Seat {
     pub lang: Lang,
+    /// By the server's clock: what everybody sees, whatever this machine's clock says.
     pub now: Millis,
+    /// How far this machine's clock is behind the server's, in milliseconds.
+    skew: i64,
     /// Width and height of the whole window, in cells.
     pub size: (u16, u16),
     pub theme: Theme,
@@ -64,6 +69,8 @@ pub struct Seat {
     pub offered: Vec<(Action, Availability)>,
     /// Where the keys of that were read.
     pub offered_in: Context,
+    /// Commands chosen in the palette, the last one first.
+    pub recent: Vec<Action>,
     pub(super) said: VecDeque<Said>,
     /// Numbers of what is still shown above the hint line, oldest first.
     pub(super) toasts: Vec<u64>,
@@ -92,6 +99,7 @@ impl Seat {
         Seat {
             lang: options.lang,
             now: options.now,
+            skew: 0,
             size: options.size,
             theme: options.theme,
             keymap: options.keymap,
@@ -99,6 +107,7 @@ impl Seat {
             mirror: Mirror::default(),
             offered: Vec::new(),
             offered_in: Context::Board,
+            recent: Vec::new(),
             said: VecDeque::new(),
             toasts: Vec::new(),
             effects: Vec::new(),
@@ -111,11 +120,25 @@ impl Seat {
         }
     }
 
+    /// `now` by this machine's clock.
+    pub(super) fn tick(&mut self, now: Millis) {
+        self.now = now.plus(self.skew);
+    }
+
+    /// The server said what time it is. A small difference is the way the answer took.
+    pub(super) fn set_clock(&mut self, server: Millis) {
+        let off = server.since(self.now);
+        if off.abs() > CLOCK_TOLERANCE {
+            self.skew += off;
+            self.now = server;
+        }
+    }
+
     /// Asks the server; the answer comes to [`super::screen::Screen::reply`] with this number.
     pub fn ask(&mut self, request: Request) -> RequestId {
         self.requests += 1;
         let id = RequestId(self.requests);
-        self.effects.push(Effect::Send(id, request));
+        self.effects.push(Effect::Send(id, Box::new(request)));
         id
     }
 

@@ -90,9 +90,18 @@ impl Stack {
         }
     }
 
+    /// What is to be seen, the topmost first. A screen that is not reads again when it comes to the front.
+    pub(super) fn shown_mut(&mut self) -> impl Iterator<Item = &mut Box<dyn Screen>> {
+        let at = self.index();
+        self.overlays
+            .iter_mut()
+            .rev()
+            .chain(std::iter::once(&mut self.screens[at].1))
+    }
+
     /// The screens read again what they show.
     pub(super) fn refresh(&mut self, seat: &mut Seat) {
-        for screen in self.all_mut() {
+        for screen in self.shown_mut() {
             screen.refresh(seat);
         }
     }

@@ -47,6 +47,7 @@ words! {
     refuse: "отказать в согласовании", "refuse the approval";
     withdraw: "отозвать запрос согласования", "withdraw the request for approval";
     mark: "отметить", "mark";
+    go_on: "дальше; на последнем поле — сохранить", "go on; save on the last field";
     next_field: "следующее поле", "next field";
     previous_field: "предыдущее поле", "previous field";
     choose: "выбрать из списка", "choose from a list";
@@ -105,7 +106,8 @@ pub(crate) mod short {
         refuse: "отказать", "refuse";
         withdraw: "отозвать", "withdraw";
         mark: "отметить", "mark";
-        next_field: "дальше", "next";
+        go_on: "дальше", "go on";
+        next_field: "поле ниже", "next";
         previous_field: "назад", "back";
         choose: "выбрать", "choose";
         submit: "сохранить", "save";

@@ -87,6 +87,12 @@ mod fields {
         absence: "отсутствие", "absence";
         assignee: "кому", "assignee";
         due: "срок", "due";
+        deal: "сделка", "deal";
+        task: "задача", "task";
+        person: "сотрудник", "person";
+        own_field: "поле", "field";
+        import: "загрузка", "import";
+        shop: "магазин", "shop";
     }
 }
 
@@ -131,6 +137,12 @@ pub(crate) fn field(lang: Lang, name: &str) -> String {
         "absence" => fields::absence(lang),
         "assignee" => fields::assignee(lang),
         "due" => fields::due(lang),
+        "deal" => fields::deal(lang),
+        "task" => fields::task(lang),
+        "person" | "operator" => fields::person(lang),
+        "field" => fields::own_field(lang),
+        "import" => fields::import(lang),
+        "shop" => fields::shop(lang),
         other => return other.to_owned(),
     };
     word.to_owned()

@@ -257,9 +257,10 @@ pub(crate) fn deal_value(lang: Lang, value: &deal::Set, shop: &Shop) -> Option<S
         Set::Title(title) => filled(title),
         Set::Contact(contact) => contact.map(|id| format!("№ {id}")),
         Set::Kind(kind) => kind.map(|kind| domain::kind(lang, kind).to_owned()),
-        Set::Source(source) => {
-            source.map(|id| shop.source(id).map_or_else(|| format!("№ {id}"), |s| s.name.clone()))
-        }
+        Set::Source(source) => source.map(|id| {
+            shop.source(id)
+                .map_or_else(|| format!("№ {id}"), |s| s.name.clone())
+        }),
         Set::Tags(tags) => filled(&tags.join(", ")),
         Set::Custom { value, .. } => value.as_ref().map(|v| custom_value(lang, v, shop)),
         Set::Responsible(id) | Set::Observer(id) | Set::CoExecutor(id) | Set::TakenBy(id) => {
@@ -436,12 +437,7 @@ fn reason(lang: Lang, why: &Why, shop: &Shop) -> Vec<String> {
 }
 
 /// Which of the rules of choice decided, and everybody who was looked at.
-fn numbers(
-    lang: Lang,
-    seen: &[Candidate],
-    chosen: Option<OperatorId>,
-    shop: &Shop,
-) -> Vec<String> {
+fn numbers(lang: Lang, seen: &[Candidate], chosen: Option<OperatorId>, shop: &Shop) -> Vec<String> {
     use reasons as w;
     let winner = seen.iter().find(|c| Some(c.operator) == chosen);
     let decided = match winner {

@@ -3,13 +3,23 @@
 //! Each file is a noun's or a screen's words, made by [`words!`]: an entry without one of the two languages does not
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod action;
+pub(crate) mod approval;
 pub(crate) mod board;
 pub(crate) mod care;
+pub(crate) mod cli;
+pub(crate) mod contact;
+pub(crate) mod deal;
+pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod domain;
+pub(crate) mod form;
+pub(crate) mod help;
 pub(crate) mod history;
+pub(crate) mod log;
 pub(crate) mod part;
 pub(crate) mod refusal;
+pub(crate) mod search;
+pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod time;
 

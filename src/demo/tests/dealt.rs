@@ -153,7 +153,7 @@ fn sums_are_the_items() {
 #[test]
 fn the_latest_arrival_stands_on_top_and_nobody_on_anothers_place() {
     let mut columns: BTreeMap<StageId, Vec<(i64, Millis, DealId)>> = BTreeMap::new();
-    for sample in dealt(5, 5000, NOW) {
+    for sample in dealt(5, 3000, NOW) {
         let deal = sample.deal;
         let column = columns.entry(deal.stage).or_default();
         column.push((deal.place, deal.stage_since, deal.id));

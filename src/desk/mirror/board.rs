@@ -1,7 +1,7 @@
 //! The windows of one pipeline under one filter, kept right by pages, frames and answers.
 use super::pending::Pending;
 use super::tile::Tile;
-use super::window::{Asked, Landed, Side, Window, page_limit};
+use super::window::{Asked, Side, Window, page_limit};
 use crate::desk::message::RequestId;
 use crate::domain::calendar::Millis;
 use crate::domain::card::Card;
@@ -10,12 +10,9 @@ use crate::domain::money::Kopecks;
 use crate::wire::board::{ColumnQuery, Filter, Page, PageQuery, Total};
 use crate::wire::feed::Frame;
 
-/// What the last frame changed of the windows: enough to know if anybody can see it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Touched {
-    /// A card came, went or changed at this row of the window.
-    pub rows: Vec<(StageId, usize)>,
-    pub totals: Vec<StageId>,
+/// What the last frame left to be asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Doubt {
     /// Only the server can say what is right now: read the board again soon.
     pub reread: bool,
     /// The same for the counts alone.
@@ -45,7 +42,7 @@ pub struct Board {
     counting: Option<RequestId>,
     /// Heard while a question is open: its answer may be older.
     since: Vec<Frame>,
-    touched: Touched,
+    doubt: Doubt,
 }
 
 impl Board {
@@ -67,8 +64,8 @@ impl Board {
         self.windows.iter().find(|w| w.stage == stage)
     }
 
-    pub fn touched(&self) -> &Touched {
-        &self.touched
+    pub fn doubt(&self) -> Doubt {
+        self.doubt
     }
 
     pub(super) fn tile(&self, deal: DealId) -> Option<&Tile> {
@@ -289,7 +286,7 @@ impl Board {
     }
 
     pub(super) fn apply(&mut self, frame: &Frame, now: Millis) {
-        self.touched = Touched::default();
+        self.doubt = Doubt::default();
         if Some(frame.seq) <= self.seq {
             return;
         }
@@ -302,7 +299,7 @@ impl Board {
 
     fn frame(&mut self, frame: &Frame, now: Millis) {
         if frame.many {
-            self.touched.reread = true;
+            self.doubt.reread = true;
         }
         for card in &frame.cards {
             self.apply_card(card.clone(), now);
@@ -321,7 +318,6 @@ impl Board {
                 window.total_seq = seq;
                 if window.total != *total {
                     window.total = *total;
-                    self.touched.totals.push(total.stage);
                 }
             }
         }
@@ -347,44 +343,40 @@ impl Board {
                 && !card.deleted
                 && super::order::key(before, self.filter.sort)
                     == super::order::key(&card, self.filter.sort)
-                && self.filter.takes(&card, now) == Some(true);
+                && self.filter.takes(&card, now) != Some(false);
             let amount = before.amount;
-            self.touched.rows.push((window.stage, at));
             if stays {
+                self.doubt.reread |= self.filter.text.is_some();
                 if kept {
                     window.count(0, Kopecks(card.amount.0 - amount.0));
-                    self.touched.totals.push(card.stage);
                 }
                 self.windows[n].replace(at, Tile::new(card));
                 return;
             }
             window.remove(at);
             if kept {
-                let stage = window.stage;
                 window.count(-1, Kopecks(-amount.0));
-                self.touched.totals.push(stage);
             }
         }
         let ours = self.windows.iter().position(|w| w.stage == card.stage);
         let takes = self.filter.takes(&card, now);
         if kept && old.is_none() {
             // It may have been counted here, out of sight.
-            self.touched.recount = true;
+            self.doubt.recount = true;
         }
         if takes.is_none() && ours.is_some() {
-            self.touched.reread = true;
+            self.doubt.reread = true;
         }
-        let (Some(n), false, Some(true)) = (ours, card.deleted, takes) else {
+        // What was taken before is taken until the server says otherwise.
+        let taken = takes.unwrap_or(old.is_some());
+        let Some(n) = ours.filter(|_| taken && !card.deleted) else {
             return;
         };
+        let amount = card.amount;
         let window = &mut self.windows[n];
-        let (stage, amount) = (card.stage, card.amount);
-        if let Landed::At(at) = window.insert(Tile::new(card), self.filter.sort) {
-            self.touched.rows.push((stage, at));
-        }
+        window.insert(Tile::new(card), self.filter.sort);
         if kept && old.is_some() {
             window.count(1, amount);
-            self.touched.totals.push(stage);
         }
     }
 

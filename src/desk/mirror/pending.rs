@@ -83,6 +83,11 @@ impl Pending {
             .any(|w| !w.confirmed && w.deal == Some(deal))
     }
 
+    /// Is this change still on its way? False also for one that fell with a refused change before it.
+    pub fn has(&self, command: CommandId) -> bool {
+        self.queue.iter().any(|w| w.command.id == command)
+    }
+
     pub(super) fn next_to_send(&self) -> Option<Command> {
         self.queue
             .iter()

@@ -39,14 +39,6 @@ pub(super) struct Asked {
     pub(super) limit: u32,
 }
 
-/// Where a card went when it was put into a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Landed {
-    At(usize),
-    Above,
-    Below,
-}
-
 impl Window {
     pub(super) fn new(column: board::Column, seq: Seq) -> Window {
         Window {
@@ -86,20 +78,17 @@ impl Window {
         self.tiles.remove(at)
     }
 
-    pub(super) fn insert(&mut self, tile: Tile, sort: Sort) -> Landed {
+    /// Puts the card in its place, if that is inside the window.
+    pub(super) fn insert(&mut self, tile: Tile, sort: Sort) {
         let place = key(&tile.card, sort);
         let at = self
             .tiles
             .partition_point(|other| key(&other.card, sort) < place);
         if at == 0 && !self.at_top() {
             self.above += 1;
-            return Landed::Above;
+        } else if at < self.tiles.len() || !self.more {
+            self.tiles.insert(at, tile);
         }
-        if at == self.tiles.len() && self.more {
-            return Landed::Below;
-        }
-        self.tiles.insert(at, tile);
-        Landed::At(at)
     }
 
     pub(super) fn replace(&mut self, at: usize, tile: Tile) {

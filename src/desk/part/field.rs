@@ -159,6 +159,10 @@ impl Field {
         self.error = None;
     }
 
+    pub fn chosen(&self) -> Option<i64> {
+        self.choice
+    }
+
     pub fn set_choice(&mut self, id: Option<i64>) {
         self.choice = id;
         self.error = None;

@@ -2,12 +2,15 @@
 //!
 //! What was typed is never lost by what happens around it: a refusal is said at its field, and leaving with work in
 //! hand is asked about by whoever holds the form.
+use super::super::action::Action;
 use super::super::cells;
 use super::super::key::Input;
 use super::super::theme::Role;
 use super::Look;
 use super::field::{Field, Kind, Value};
 use super::panel;
+use crate::domain::calendar::Millis;
+use crate::domain::money::Kopecks;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -31,6 +34,55 @@ pub enum Step {
     Submit,
     /// The person wants out.
     Close,
+}
+
+/// What the fields hold, by key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Values(Vec<(String, Option<Value>)>);
+
+impl Values {
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        let (_, value) = self.0.iter().find(|(k, _)| k == key)?;
+        value.as_ref()
+    }
+
+    /// Is there such a field, filled or not?
+    pub fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|(k, _)| k == key)
+    }
+
+    /// Empty where nothing was entered.
+    pub fn text(&self, key: &str) -> String {
+        match self.get(key) {
+            Some(Value::Text(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    pub fn money(&self, key: &str) -> Option<Kopecks> {
+        match self.get(key) {
+            Some(Value::Money(sum)) => Some(*sum),
+            _ => None,
+        }
+    }
+
+    pub fn date(&self, key: &str) -> Option<Millis> {
+        match self.get(key) {
+            Some(Value::Date(at)) => Some(*at),
+            _ => None,
+        }
+    }
+
+    pub fn choice(&self, key: &str) -> Option<i64> {
+        match self.get(key) {
+            Some(Value::Choice(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    pub fn flag(&self, key: &str) -> bool {
+        matches!(self.get(key), Some(Value::Flag(true)))
+    }
 }
 
 /// Below this width a label stands above its value.
@@ -82,6 +134,13 @@ impl Form {
 
     pub fn push(&mut self, field: Field) {
         self.fields.push(field);
+    }
+
+    /// Puts another field in the place of the one with the same key.
+    pub fn replace(&mut self, field: Field) {
+        if let Some(old) = self.field_mut(&field.key.clone()) {
+            *old = field;
+        }
     }
 
     pub fn remove(&mut self, key: &str) {
@@ -170,6 +229,24 @@ impl Form {
         }
     }
 
+    /// Does what an action of the form group means.
+    pub fn act(&mut self, action: Action) -> Step {
+        match action {
+            Action::NextField => self.next(),
+            Action::PreviousField => self.previous(),
+            Action::Choose => self.choose(),
+            Action::NewLine => self.new_line(),
+            Action::GoOn => return self.go_on(),
+            Action::Submit => {
+                self.close_list();
+                return Step::Submit;
+            }
+            Action::Close => return self.close(),
+            _ => {}
+        }
+        Step::On
+    }
+
     /// Typed characters, editing keys and pastes. True: it was taken.
     pub fn input(&mut self, input: &Input) -> bool {
         let taken = self
@@ -183,7 +260,7 @@ impl Form {
     }
 
     /// Reads every field. Where one is wrong it says so there, and the cursor goes to the first such.
-    pub fn values(&mut self, look: Look<'_>) -> Option<Vec<(String, Option<Value>)>> {
+    pub fn values(&mut self, look: Look<'_>) -> Option<Values> {
         self.error = None;
         let mut values = Vec::new();
         let mut wrong = None;
@@ -202,7 +279,7 @@ impl Form {
                 self.at = at;
                 None
             }
-            None => Some(values),
+            None => Some(Values(values)),
         }
     }
 
@@ -393,7 +470,6 @@ mod tests {
     use super::super::picker::Entry;
     use super::super::trial;
     use super::*;
-    use crate::domain::money::Kopecks;
     use crate::text::Lang;
     use proptest::prelude::*;
 
@@ -465,8 +541,8 @@ mod tests {
         assert_eq!(form.focused().unwrap().key, "note");
         assert_eq!(press(&mut form, "enter"), Step::Submit);
         let values = trial::with_look(Lang::Ru, "mono", |look| form.values(look)).unwrap();
-        assert_eq!(values[2].1, Some(Value::Money(Kopecks(840_000))));
-        assert_eq!(values[3].1, Some(Value::Choice(1)));
+        assert_eq!(values.money("sum"), Some(Kopecks(840_000)));
+        assert_eq!(values.choice("source"), Some(1));
     }
 
     #[test]

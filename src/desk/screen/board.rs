@@ -8,22 +8,24 @@ mod empty;
 mod filter;
 mod head;
 mod layout;
+mod scroll;
+mod seen;
 mod template;
 
 use super::super::action::{Action, Availability};
 use super::super::keymap::Context;
-use super::super::message::{Fault, Reply, Request, RequestId};
-use super::super::mirror::{Tile, Wanted};
+use super::super::message::{Fault, Reply, RequestId};
+use super::super::mirror::Tile;
 use super::super::seat::Seat;
 use super::{Overlay, Screen};
 use crate::domain::id::{DealId, StageId};
 use crate::domain::pipeline::Pipeline;
 use crate::text;
-use crate::wire::feed::Frame;
 pub(in crate::desk) use deal::{act_on, can_act_on, move_to};
 use layout::Layout;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use scroll::{Scroll, ask};
 use template::Template;
 
 #[derive(Debug, Default)]
@@ -41,16 +43,8 @@ pub struct Board {
     template: Template,
     /// The shop files the template was read from.
     setup: Option<i64>,
-    /// Count and sum of the whole pipeline when last drawn from.
-    overall: (i64, i64),
-}
-
-/// How far a column is scrolled: to this card, so that others coming and going above don't shift what is shown.
-#[derive(Debug, Clone, Copy)]
-struct Scroll {
-    stage: StageId,
-    top: usize,
-    anchor: Option<DealId>,
+    /// What is shown, in a number: another number is worth a frame.
+    seen: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,22 +81,6 @@ impl Board {
         self.stage(seat, column)
             .map(|stage| seat.mirror.board.shown(stage, &seat.mirror.pending))
             .unwrap_or_default()
-    }
-
-    fn top(&self, stage: StageId) -> usize {
-        self.scrolls
-            .iter()
-            .find(|s| s.stage == stage)
-            .map_or(0, |s| s.top)
-    }
-
-    fn set_top(&mut self, stage: StageId, top: usize, anchor: Option<DealId>) {
-        let anchor = anchor.filter(|_| top > 0);
-        match self.scrolls.iter_mut().find(|s| s.stage == stage) {
-            Some(scroll) => (scroll.top, scroll.anchor) = (top, anchor),
-            None if top > 0 => self.scrolls.push(Scroll { stage, top, anchor }),
-            None => {}
-        }
     }
 
     /// Selects the card in this row of this column, or the nearest there is.
@@ -184,68 +162,6 @@ impl Board {
         (self.column, self.row, self.deal) = (column, row, deal);
     }
 
-    /// Scrolls so that the selection is seen and nothing else moves without need.
-    fn scroll(&mut self, seat: &mut Seat) {
-        let layout = self.layout(seat);
-        let stages = self.pipeline(seat).map_or(1, |p| p.stages.len());
-        let last = self.column + 1;
-        self.first = self
-            .first
-            .min(self.column)
-            .max(last.saturating_sub(layout.columns))
-            .min(stages.saturating_sub(layout.columns));
-        for column in self.first..(self.first + layout.columns).min(stages) {
-            let Some(stage) = self.stage(seat, column) else {
-                continue;
-            };
-            let tiles = self.tiles(seat, column);
-            let scroll = self.scrolls.iter().find(|s| s.stage == stage);
-            let mut top = scroll.map_or(0, |s| s.top);
-            if let Some(anchor) = scroll.and_then(|s| s.anchor) {
-                top = tiles
-                    .iter()
-                    .position(|t| t.card.id == anchor)
-                    .unwrap_or(top);
-            }
-            if column == self.column {
-                top = top
-                    .min(self.row)
-                    .max((self.row + 1).saturating_sub(layout.rows));
-            }
-            let end = tiles.len().saturating_sub(layout.rows);
-            let foot = seat.mirror.board.window(stage).is_none_or(|w| w.at_foot());
-            if foot {
-                top = top.min(end);
-            }
-            let anchor = tiles.get(top).map(|t| t.card.id);
-            self.set_top(stage, top, anchor);
-        }
-    }
-
-    /// Asks for the pages around what is shown, and lets go of what is far from it.
-    fn pages(&mut self, seat: &mut Seat) {
-        let layout = self.layout(seat);
-        let stages = self.pipeline(seat).map_or(0, |p| p.stages.len());
-        for column in self.first..(self.first + layout.columns).min(stages) {
-            let Some(stage) = self.stage(seat, column) else {
-                continue;
-            };
-            let top = self.top(stage);
-            let gone = seat.mirror.board.trim(stage, top, layout.rows);
-            if gone > 0 {
-                let anchor = self.tiles(seat, column).get(top - gone).map(|t| t.card.id);
-                self.set_top(stage, top - gone, anchor);
-                if column == self.column {
-                    self.row -= gone.min(self.row);
-                }
-            }
-            let top = self.top(stage);
-            if let Some(wanted) = seat.mirror.board.wants(stage, top, layout.rows) {
-                ask(seat, wanted);
-            }
-        }
-    }
-
     /// The pipeline's count and sum.
     fn overall(&self, seat: &Seat) -> (i64, i64, bool) {
         let board = &seat.mirror.board;
@@ -259,11 +175,6 @@ impl Board {
         }
         all
     }
-}
-
-fn ask(seat: &mut Seat, wanted: Wanted) {
-    let id = seat.ask(Request::Column(wanted.query.clone()));
-    seat.mirror.board.column_asked(id, &wanted);
 }
 
 impl Screen for Board {
@@ -384,12 +295,6 @@ impl Screen for Board {
         true
     }
 
-    fn heard(&mut self, _: &Frame, seat: &mut Seat) {
-        if self.shows_touched(seat) {
-            seat.dirty();
-        }
-    }
-
     fn refresh(&mut self, seat: &mut Seat) {
         seat.read_board();
     }
@@ -409,8 +314,11 @@ impl Screen for Board {
         self.pages(seat);
         // Deep in a column: enough to find the selected card again.
         seat.mirror.board.rows = self.layout(seat).rows.max(self.row + 1);
-        let (count, sum, _) = self.overall(seat);
-        self.overall = (count, sum);
+        let seen = self.seen(seat);
+        if seen != self.seen {
+            self.seen = seen;
+            seat.dirty();
+        }
     }
 
     fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -420,34 +328,6 @@ impl Screen for Board {
 }
 
 impl Board {
-    /// Is anything of what the last frame touched on the screen?
-    fn shows_touched(&self, seat: &Seat) -> bool {
-        let layout = self.layout(seat);
-        let touched = seat.mirror.board.touched();
-        let shown = |stage: StageId| {
-            (self.first..self.first + layout.columns)
-                .any(|column| self.stage(seat, column) == Some(stage))
-        };
-        let (count, sum, _) = self.overall(seat);
-        (count, sum) != self.overall
-            || touched.totals.iter().any(|stage| shown(*stage))
-            || touched
-                .rows
-                .iter()
-                .any(|(stage, row)| shown(*stage) && *row <= self.top(*stage) + layout.rows)
-    }
-
-    /// A card that was just moved stands on top of its new column: that has to be in the window.
-    fn show_moved(&mut self, deal: DealId, seat: &mut Seat) {
-        let Some(stage) = seat.mirror.pending.ghost(deal).map(|t| t.card.stage) else {
-            return;
-        };
-        let rows = self.layout(seat).rows;
-        if let Some(wanted) = seat.mirror.board.wants_end(stage, false, rows) {
-            ask(seat, wanted);
-        }
-    }
-
     fn next_pipeline(&mut self, seat: &mut Seat) {
         let Some(shop) = seat.mirror.shop.as_deref() else {
             return;

@@ -187,7 +187,7 @@ impl Screen for Letters {
                 break;
             };
             let here = n == self.at;
-            let letter = row.letter.map_or_else(String::new, |c| letter(c));
+            let letter = row.letter.map_or_else(String::new, letter);
             if here {
                 cells::put(buf, theme, line, theme.glyphs.pointer, Role::Accent);
             }

@@ -2,17 +2,38 @@
 //! hear answers and draw themselves.
 //!
 //! Forbidden in here: keys, sockets, clocks. A screen asks the [`Seat`] for everything.
+mod approvals;
 mod board;
 mod choose;
+mod contact;
+mod contact_form;
+mod contacts;
+mod deal;
+mod facts;
+mod gate;
+mod help;
 mod letters;
+mod log;
+mod new_deal;
+mod note;
+mod palette;
+mod refuse;
+mod search;
+mod settings;
+mod sheet;
+mod story;
+mod trash;
+mod why;
 
 use super::action::{Action, Availability};
 use super::key::Input;
 use super::keymap::Context;
 use super::message::{Fault, Reply, RequestId};
+use super::part::list::Go;
 use super::seat::Seat;
 use crate::domain::id::{ApprovalId, CommandId, ContactId, DealId, StageId};
 use crate::domain::pipeline::Need;
+use crate::text;
 use crate::wire::Done;
 use crate::wire::feed::Frame;
 use ratatui::buffer::Buffer;
@@ -147,9 +168,28 @@ pub trait Screen: fmt::Debug {
     fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position>;
 }
 
+/// The move of a pointer that an action means.
+fn go(action: Action) -> Option<Go> {
+    Some(match action {
+        Action::Up => Go::Up,
+        Action::Down => Go::Down,
+        Action::PageUp => Go::PageUp,
+        Action::PageDown => Go::PageDown,
+        Action::First => Go::First,
+        Action::Last => Go::Last,
+        _ => return None,
+    })
+}
+
 /// Every screen that fills the desk.
 pub(super) fn all(_: &Seat) -> Vec<(Name, Box<dyn Screen>)> {
-    vec![(Name::Board, Box::new(board::Board::default()))]
+    vec![
+        (Name::Board, Box::new(board::Board::default())),
+        (Name::Contacts, Box::new(contacts::Contacts::default())),
+        (Name::Approvals, Box::new(approvals::Approvals::default())),
+        (Name::Settings, Box::new(settings::Settings::default())),
+        (Name::Log, Box::new(log::Log::default())),
+    ]
 }
 
 /// Makes what an overlay is. `None`: what it is about is gone.
@@ -157,6 +197,30 @@ pub(super) fn open(overlay: Overlay, seat: &mut Seat) -> Option<Box<dyn Screen>>
     match &overlay {
         Overlay::Stages(_) | Overlay::Turn(_) => letters::open(&overlay, seat),
         Overlay::Filter | Overlay::Assign(_) => choose::open(&overlay, seat),
-        _ => None,
+        Overlay::Deal(id) => Some(Box::new(deal::DealCard::new(*id))),
+        Overlay::NewDeal => sheet::over(new_deal::sheet(seat), seat),
+        Overlay::EditDeal(id) => {
+            let title = text::form::edit_deal(seat.lang, id.0);
+            let keys = deal::edit::all_keys(seat);
+            sheet::over(deal::edit::sheet(*id, keys, title, seat), seat)
+        }
+        Overlay::NextStep(id) => {
+            let title = text::form::next_step(seat.lang, id.0);
+            let keys = vec!["next_step".to_owned()];
+            sheet::over(deal::edit::sheet(*id, keys, title, seat), seat)
+        }
+        Overlay::Gate { deal, to, missing } => {
+            sheet::over(gate::sheet(*deal, *to, missing.clone(), seat), seat)
+        }
+        Overlay::Note(id) => sheet::over(note::sheet(*id, seat), seat),
+        Overlay::Refuse(id) => sheet::over(refuse::sheet(*id, seat), seat),
+        Overlay::NewContact => sheet::over(contact_form::new(seat), seat),
+        Overlay::EditContact(id) => sheet::over(contact_form::edit(*id, seat), seat),
+        Overlay::Contact(id) => Some(Box::new(contact::ContactCard::new(*id))),
+        Overlay::Search => Some(Box::new(search::Search::new())),
+        Overlay::Palette => Some(Box::new(palette::Palette::new(seat))),
+        Overlay::Help => Some(Box::new(help::Help::new(seat))),
+        Overlay::Trash(id) => Some(Box::new(trash::Trash::new(*id))),
+        Overlay::Why(id) => Some(Box::new(why::Why::new(*id))),
     }
 }

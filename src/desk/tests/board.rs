@@ -3,12 +3,12 @@ use crate::desk::message::Timer;
 use crate::desk::trial::{BORIS, Line, NOW, Server, Trial, shop};
 use crate::domain::command::Act;
 use crate::domain::deal::Set;
-use crate::domain::id::{DealId, OperatorId, StageId, Version};
+use crate::domain::id::{DealId, StageId, Version};
 use crate::domain::money::Kopecks;
 use crate::text::Lang;
 
 /// `many` deals in the first stage, numbers from 1; the newest has the highest number and is on top.
-fn column(many: i64) -> Server {
+pub(super) fn column(many: i64) -> Server {
     let mut server = Server::new(shop());
     for id in 1..=many {
         server.deal(id, 1, &format!("Клиент {id}"), "товар", 100);
@@ -16,12 +16,12 @@ fn column(many: i64) -> Server {
     server
 }
 
-fn desk(server: Server) -> Trial {
+pub(super) fn desk(server: Server) -> Trial {
     Trial::new(Lang::Ru, (80, 24), server)
 }
 
 /// The number of the card with the bar beside it.
-fn selected(trial: &Trial) -> Option<i64> {
+pub(super) fn selected(trial: &Trial) -> Option<i64> {
     let screen = trial.screen();
     let at = screen.find("▌№ ")? + "▌№ ".len();
     screen[at..].split(' ').next()?.parse().ok()
@@ -46,6 +46,7 @@ fn a_card_moves_at_once_and_is_confirmed_behind_it() {
     trial.answer();
     assert_eq!(trial.stage(3), 2);
     assert_eq!(trial.screen(), at_once, "confirming changes nothing to see");
+    assert!(!trial.desk.dirty(), "and costs no frame");
 }
 
 #[test]
@@ -185,23 +186,6 @@ fn whose_turn_and_whose_deal() {
 }
 
 #[test]
-fn the_selection_follows_the_card_not_the_place() {
-    let mut trial = desk(column(5));
-    trial.press("j j");
-    assert_eq!(selected(&trial), Some(3));
-    let frame = trial.other_moves(5, 2);
-    trial.hear(frame);
-    assert_eq!(selected(&trial), Some(3));
-    let frame = trial.other_moves(3, 2);
-    trial.hear(frame);
-    assert_eq!(selected(&trial), Some(3), "also into another column");
-    trial.press("h");
-    let frame = trial.other_moves(4, 2);
-    trial.hear(frame);
-    assert!(selected(&trial).is_some());
-}
-
-#[test]
 fn a_long_column_is_read_in_pages_and_let_go_again() {
     let mut trial = desk(column(500));
     let held = |trial: &Trial| {
@@ -241,188 +225,6 @@ fn every_card_of_a_long_column_is_met_once_on_the_way_down() {
         met.push(selected(&trial).unwrap());
     }
     assert_eq!(met[120..], (2..=120).collect::<Vec<i64>>());
-}
-
-#[test]
-fn others_coming_and_going_above_do_not_shift_what_is_shown() {
-    let mut trial = desk(column(50));
-    for _ in 0..12 {
-        trial.press("j");
-    }
-    let cards = |trial: &Trial| -> Vec<String> {
-        let rows = trial.screen();
-        rows.lines()
-            .skip(3)
-            .take(16)
-            .map(|l| l.chars().take(26).collect())
-            .collect()
-    };
-    let before = cards(&trial);
-    for deal in [50, 49, 48] {
-        let frame = trial.other_moves(deal, 2);
-        trial.hear(frame);
-    }
-    assert_eq!(cards(&trial), before);
-    let frame = trial.other_moves(49, 1);
-    trial.hear(frame);
-    assert_eq!(cards(&trial), before);
-}
-
-#[test]
-fn what_cannot_be_seen_costs_nothing() {
-    let mut server = column(300);
-    server.deal(1000, 8, "Вдали", "товар", 100);
-    let mut trial = desk(server);
-    trial.desk.drawn();
-    // Between two columns beyond the right edge.
-    let frame = trial.other_moves(1000, 7);
-    trial.hear(frame);
-    assert!(!trial.desk.dirty());
-    assert!(trial.waiting.is_empty());
-    // In another pipeline.
-    let mut frame = trial.other_moves(1000, 8);
-    frame.cards[0].pipeline.0 = 2;
-    frame.cards[0].stage.0 = 21;
-    frame.totals.clear();
-    trial.hear(frame);
-    assert!(!trial.desk.dirty());
-    // Deep in a visible column, below the page that is held: only the edit is heard.
-    let frame = trial.other(Act::EditDeal {
-        deal: DealId(5),
-        expects: Version(1),
-        set: vec![Set::Tags(vec!["срочно".to_owned()])],
-    });
-    let mut unseen = frame;
-    unseen.totals.clear();
-    trial.hear(unseen);
-    assert!(!trial.desk.dirty());
-    // One that is on the screen.
-    let frame = trial.other_moves(300, 2);
-    trial.hear(frame);
-    assert!(trial.desk.dirty());
-}
-
-#[test]
-fn an_older_frame_changes_nothing() {
-    let mut trial = desk(column(2));
-    let first = trial.other_moves(2, 2);
-    let second = trial.other_moves(2, 3);
-    trial.hear(second.clone());
-    assert!(trial.shows("Согласован 1"), "{}", trial.screen());
-    let newest = trial.screen();
-    trial.hear(first);
-    trial.hear(second);
-    assert_eq!(trial.screen(), newest);
-}
-
-#[test]
-fn a_frame_heard_before_an_older_page_arrives_is_not_lost() {
-    let mut trial = desk(column(100));
-    trial.line = Line::Held;
-    // A page is asked for and answered from before the move, but comes after the frame.
-    for _ in 0..10 {
-        trial.press("j");
-    }
-    let asked = trial.waiting.len();
-    assert!(asked > 0);
-    let old: Vec<_> = std::mem::take(&mut trial.waiting).into_iter().collect();
-    let stale = Server {
-        deals: trial.server.deals.clone(),
-        names: trial.server.names.clone(),
-        ..Server::new(shop())
-    };
-    let frame = trial.other_moves(80, 2);
-    trial.hear(frame);
-    let fresh = std::mem::replace(&mut trial.server, stale);
-    trial.waiting = old.into();
-    trial.answer();
-    trial.server = fresh;
-    let shown: Vec<DealId> = {
-        let mirror = &trial.desk.seat.mirror;
-        let tiles = mirror.board.shown(StageId(1), &mirror.pending);
-        tiles.iter().map(|t| t.card.id).collect()
-    };
-    assert!(!shown.contains(&DealId(80)), "{shown:?}");
-    assert!(trial.shows("№ 80"), "{}", trial.screen());
-}
-
-#[test]
-fn the_filter_decides_by_the_card_in_hand() {
-    let mut server = column(6);
-    for id in [2, 4] {
-        server.deals.get_mut(&DealId(id)).unwrap().responsible = Some(OperatorId(1));
-    }
-    let mut trial = desk(server);
-    trial.press("i");
-    assert!(
-        trial.shows("фильтр: мои") && trial.shows("Новый 2"),
-        "{}",
-        trial.screen()
-    );
-    // Boris gives me one: it appears by itself.
-    let frame = trial.other(Act::AssignDeal {
-        deal: DealId(6),
-        expects: Version(1),
-        to: Some(OperatorId(1)),
-    });
-    trial.hear(frame);
-    assert!(trial.shows("№ 6"), "{}", trial.screen());
-    assert!(trial.timers.contains(&Timer::Recount));
-    trial.timer(Timer::Recount);
-    assert!(trial.shows("Новый 3"), "{}", trial.screen());
-    // He takes one away: it goes.
-    let frame = trial.other(Act::AssignDeal {
-        deal: DealId(2),
-        expects: Version(1),
-        to: Some(BORIS),
-    });
-    trial.hear(frame);
-    assert!(
-        !trial.shows("№ 2 ") && trial.shows("Новый 2"),
-        "{}",
-        trial.screen()
-    );
-    trial.press("0");
-    assert!(trial.shows("Новый 6"));
-}
-
-#[test]
-fn filters_are_found_by_typing_in_either_layout() {
-    for keys in ["f а в и т о enter", "а f d b n j enter"] {
-        let mut trial = desk(column(4));
-        trial.press(keys);
-        assert!(trial.shows("фильтр: Авито"), "{}", trial.screen());
-        assert!(trial.shows("Новый 2"));
-        trial.press("F");
-        assert!(trial.shows("все сделки") && trial.shows("Новый 4"));
-    }
-}
-
-#[test]
-fn words_in_the_filter_ask_the_server() {
-    let mut trial = desk(column(12));
-    trial.press("f К л и е н т space 7 enter");
-    assert!(
-        trial.shows("«Клиент 7»") && trial.shows("№ 7"),
-        "{}",
-        trial.screen()
-    );
-    assert!(!trial.shows("№ 12"));
-}
-
-#[test]
-fn those_who_wait_longest_come_first() {
-    let mut trial = desk(column(10));
-    trial.press("s");
-    assert_eq!(selected(&trial), Some(10), "the card stays selected");
-    trial.press("home");
-    let first = trial
-        .server
-        .deals
-        .values()
-        .min_by_key(|d| d.turn_since)
-        .unwrap();
-    assert_eq!(selected(&trial), Some(first.id.0));
 }
 
 #[test]
@@ -484,4 +286,24 @@ fn the_clock_and_the_waits_go_on_by_the_minute() {
         trial.timers.contains(&Timer::Minute),
         "and asks for the next"
     );
+}
+
+#[test]
+fn undo_and_redo() {
+    let mut trial = desk(column(1));
+    trial.press("L u");
+    assert_eq!(trial.stage(1), 1);
+    assert!(
+        trial.shows("отменено: двинуть сделку № 1"),
+        "{}",
+        trial.screen()
+    );
+    assert!(trial.shows("Новый 1"));
+    trial.press("U");
+    assert_eq!(trial.stage(1), 2);
+    assert!(trial.shows("возвращено") && trial.shows("В работе 1/40"));
+    trial.press("U");
+    assert!(trial.shows("возвращать нечего"));
+    trial.press("u");
+    assert_eq!(trial.stage(1), 1);
 }

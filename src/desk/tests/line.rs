@@ -124,3 +124,14 @@ fn an_idle_desk_asks_for_one_timer_a_minute_and_nothing_else() {
     assert_eq!(trial.timers, [Timer::Minute]);
     assert!(trial.waiting.is_empty());
 }
+
+#[test]
+fn the_clock_is_the_servers() {
+    let mut server = two();
+    server.now.0 += 3 * 3_600_000;
+    let mut trial = Trial::new(Lang::Ru, (80, 24), server);
+    assert!(trial.shows("17:32"), "{}", trial.screen());
+    trial.now.0 += 60_000;
+    trial.timer(Timer::Minute);
+    assert!(trial.shows("17:33"), "{}", trial.screen());
+}

@@ -78,15 +78,6 @@ impl<'a> Writing<'a> {
         Ok(permit)
     }
 
-    /// The next id of a noun.
-    pub fn next_deal(&self) -> Result<DealId, StoreError> {
-        store::deal::next_id(self.conn)
-    }
-
-    pub fn next_contact(&self) -> Result<ContactId, StoreError> {
-        store::contact::next_id(self.conn)
-    }
-
     pub fn load_deal(&self, id: DealId) -> Result<Deal, Stop> {
         Ok(store::deal::load(self.conn, id)?.ok_or_else(|| Refusal::not_found("deal", id.0))?)
     }

@@ -114,7 +114,7 @@ fn apply(text: &str, at: usize, slip: &Slip) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn slips_of_the_pen_never_panic(

@@ -67,6 +67,15 @@ fn the_standard_files_are_right() {
 }
 
 #[test]
+fn any_folder_is_read() {
+    let demo = crate::demo::shop();
+    let draft = parse(&demo).map_err(|complaints| lines(&complaints));
+    let shop = resolve(None, draft.expect("right files"));
+    let again = parse(&export(&shop)).map_err(|complaints| lines(&complaints));
+    assert_eq!(resolve(Some(&shop), again.expect("right files")), shop);
+}
+
+#[test]
 fn one_file_is_enough_of_a_folder() {
     // The standard rules name a pipeline and departments this shop hasn't; what doesn't fit is left out.
     let text = "[[pipeline]]\nkey = \"one\"\nname = \"Одна\"\n[[pipeline.stage]]\nkey = \"s\"\nname = \"С\"\n";

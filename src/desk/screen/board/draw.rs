@@ -115,7 +115,7 @@ impl Board {
             let selected = focus && self.deal == Some(tile.card.id);
             card(tile, selected, &self.template, scene, seat, place, buf);
         }
-        if tiles.is_empty() && focus && board.ready() {
+        if tiles.is_empty() && focus && self.overall(seat).0 > 0 {
             let words = text::board::empty_column(seat.lang);
             let row = cells::right_of(cells::below(body, 0), 1);
             cells::put(buf, &seat.theme, row, words, Role::Faint);
@@ -126,8 +126,7 @@ impl Board {
             height: 1,
             ..inner
         };
-        let foot = cells::first(foot, foot.width - reserved.min(foot.width));
-        self.foot(below, focus, seat, foot, buf);
+        self.foot(below, focus, reserved, seat, foot, buf);
     }
 
     fn above(&self, stage: StageId, seat: &Seat) -> i64 {

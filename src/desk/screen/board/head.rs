@@ -135,7 +135,16 @@ impl Board {
     }
 
     /// A column's lower border with how many cards are below what is shown.
-    pub(super) fn foot(&self, below: i64, focus: bool, seat: &Seat, area: Rect, buf: &mut Buffer) {
+    /// The last `reserved` cells are somebody else's.
+    pub(super) fn foot(
+        &self,
+        below: i64,
+        focus: bool,
+        reserved: u16,
+        seat: &Seat,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         let border = if focus {
             Role::BorderFocus
         } else {
@@ -145,7 +154,8 @@ impl Board {
         if below > 0 {
             let arrow = if seat.theme.is_ascii() { 'v' } else { '↓' };
             let text = format!(" {arrow}{below} ");
-            cells::put_right(buf, &seat.theme, area, &text, Role::Accent);
+            let room = cells::first(area, area.width.saturating_sub(reserved));
+            cells::put_right(buf, &seat.theme, room, &text, Role::Accent);
         }
     }
 

@@ -1,0 +1,139 @@
+//! `pult demo`: a shop to play with, in a directory of its own, with simulated colleagues. Never the real one.
+use super::connect::{start, unstarted};
+use super::desk::{Seat, sit};
+use super::fault::Fault;
+use super::progress::Progress;
+use super::{Call, output};
+use crate::demo;
+use crate::domain::operator::Role;
+use crate::link::Link;
+use crate::server::command::shop_now;
+use crate::server::{Config, Server};
+use crate::store::{self, StoreError};
+use crate::text::demo as w;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u64).range(0..=5_000_000))]
+    deals: u64,
+    #[arg(long, value_name = "S", default_value_t = 7)]
+    seed: u64,
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    speed: f64,
+    #[arg(long)]
+    prepare_only: bool,
+}
+
+/// A directory that goes when the demo does, unless somebody named it.
+struct Place {
+    dir: PathBuf,
+    throw_away: bool,
+}
+
+impl Place {
+    fn new(named: Option<PathBuf>) -> Result<Place, Fault> {
+        if let Some(dir) = named {
+            return Ok(Place {
+                dir,
+                throw_away: false,
+            });
+        }
+        let name = format!("pult-demo-{}", uuid::Uuid::new_v4().simple());
+        let dir = std::env::temp_dir().join(name);
+        // Made now and for us alone: nobody else can put one there first.
+        let mut builder = std::fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+            .create(&dir)
+            .map_err(|error| Fault::file(&dir, &error))?;
+        Ok(Place {
+            dir,
+            throw_away: true,
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.throw_away {
+            // What can't be removed is the system's temporary directory's to clear.
+            let _ = std::fs::remove_dir_all(&self.dir);
+        }
+    }
+}
+
+pub async fn run(call: &Call, demo: Demo) -> Result<(), Fault> {
+    let place = Place::new(call.named_data.clone())?;
+    let inner = call.at(place.dir.clone());
+    let config = Config {
+        socket: inner.places.socket.clone(),
+        group: false,
+        listen: None,
+        first_files: demo::shop(),
+    };
+    let server = start(&inner, config)
+        .await
+        .map_err(|error| unstarted(call.lang, &error))?;
+    let done = play(call, &demo, &place, &server).await;
+    server.stop().await;
+    done
+}
+
+async fn play(call: &Call, demo: &Demo, place: &Place, server: &Server) -> Result<(), Fault> {
+    let (lang, door) = (call.lang, &server.door);
+    let broken = |error: StoreError| Fault::failed(error.to_string());
+    let (mine, entries) = door
+        .store
+        .read(|conn| {
+            Ok((
+                store::setup::meta(conn, "demo")?.is_some(),
+                store::journal::end(conn)?.0,
+            ))
+        })
+        .await
+        .map_err(broken)?;
+    if entries > 0 && !mine {
+        return Err(Fault::usage(w::not_a_demo(
+            lang,
+            &place.dir.display().to_string(),
+        )));
+    }
+    if entries == 0 {
+        let bar = Progress::new(lang, demo.deals);
+        let filled = demo::fill(
+            &door.store,
+            shop_now(&door.shop),
+            demo.seed,
+            demo.deals,
+            door.clock.now(),
+            |done| bar.reach(done),
+        );
+        filled
+            .await
+            .map_err(|error| Fault::failed(error.to_string()))?;
+        bar.finish();
+    }
+    if demo.prepare_only {
+        return output::text(&w::prepared(lang, &place.dir.display().to_string()));
+    }
+    let shop = shop_now(&door.shop);
+    let visitor = shop
+        .people
+        .iter()
+        .find(|p| p.active && p.role == Role::Owner)
+        .map(|p| p.id);
+    let colleagues = tokio::spawn(demo::live(door.clone(), demo.seed, demo.speed, visitor));
+    let link = Link::unix(&server.socket).map_err(|error| Fault::link(lang, &error, None))?;
+    let sat = sit(
+        link,
+        Seat {
+            lang,
+            config: call.places.config.clone(),
+        },
+    )
+    .await;
+    colleagues.abort();
+    sat
+}

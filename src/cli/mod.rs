@@ -1,0 +1,229 @@
+//! The command line: the verbs of the desk for scripts and for people in a hurry.
+//!
+//! A file a noun: what can be typed, what is asked of the server, what is shown. The exit codes and the JSON are
+//! promises to scripts. Nothing is decided here, and only [`output`] writes.
+mod approval;
+mod connect;
+mod contact;
+mod deal;
+mod demo;
+mod desk;
+mod fault;
+mod find;
+mod grammar;
+mod log;
+mod login;
+mod name;
+mod output;
+mod people;
+mod progress;
+mod serve;
+mod show;
+mod table;
+mod task;
+mod token;
+mod undo;
+mod value;
+
+use crate::config::{self, Places};
+use crate::text::{self, Lang};
+use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand};
+use fault::Fault;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What can be typed. The words of its help are in `text`, put in by [`grammar`].
+#[derive(Debug, Parser)]
+#[command(
+    name = "pult",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true
+)]
+struct Grammar {
+    #[command(flatten)]
+    global: Global,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "PATH")]
+    socket: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "socket")]
+    server: Option<String>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["ru", "en"])]
+    lang: Option<String>,
+    #[arg(long, global = true)]
+    json: bool,
+    #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Desk,
+    Demo(demo::Demo),
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    Deal(deal::Verb),
+    #[command(subcommand)]
+    Contact(contact::Verb),
+    #[command(subcommand)]
+    Task(task::Verb),
+    Find(find::Find),
+    #[command(subcommand)]
+    Approval(approval::Verb),
+    Undo(undo::Undo),
+    Log(log::Log),
+    People(people::People),
+    Login(login::Login),
+    Logout,
+    Passwd(login::Passwd),
+    Sessions(login::Sessions),
+}
+
+/// One call of the program: what every verb needs to know.
+#[derive(Debug)]
+pub struct Call {
+    lang: Lang,
+    json: bool,
+    places: Places,
+    /// The directory that was named by hand on this line.
+    named_data: Option<PathBuf>,
+    /// The address of a server over TCP.
+    server: Option<String>,
+}
+
+impl Call {
+    /// The same call in another directory, with the socket that belongs there.
+    fn at(&self, data: PathBuf) -> Call {
+        let socket = config::socket_of(&data);
+        Call {
+            lang: self.lang,
+            json: self.json,
+            places: Places {
+                data,
+                socket,
+                named: false,
+                config: self.places.config.clone(),
+            },
+            named_data: None,
+            server: None,
+        }
+    }
+
+    /// Nobody named a server: where none runs, one may be started inside.
+    fn may_start_inside(&self) -> bool {
+        self.server.is_none() && !self.places.named
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let lang = spoken(&args);
+    match begin(args, lang) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            output::complain(&fault.line);
+            ExitCode::from(fault.exit as u8)
+        }
+    }
+}
+
+/// The language, known before anything is parsed: even a slip on the command line is told in it.
+fn spoken(args: &[OsString]) -> Lang {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    while let Some(arg) = args.next() {
+        let said = match arg {
+            "--" => break,
+            "--lang" => args.next(),
+            arg => arg.strip_prefix("--lang="),
+        };
+        if said.is_some() {
+            return Lang::from_locale(said);
+        }
+    }
+    Lang::from_locale(config::locale().as_deref())
+}
+
+fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
+    let typed = grammar::command(lang).try_get_matches_from(args);
+    let matches = match typed {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => {
+            return output::raw(error.render().to_string().as_bytes());
+        }
+        Err(error) => return Err(Fault::usage(grammar::slip(lang, &error))),
+    };
+    let Grammar { global, verb, .. } =
+        Grammar::from_arg_matches(&matches).map_err(|e| Fault::usage(grammar::slip(lang, &e)))?;
+    let named_data = global.data.clone();
+    let places = Places::new(global.data, global.socket)
+        .ok_or_else(|| Fault::failed(text::cli::no_home(lang)))?;
+    let call = Call {
+        lang,
+        json: global.json,
+        places,
+        named_data,
+        server: global.server,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Fault::failed(error.to_string()))?;
+    let done = runtime.block_on(run(&call, verb));
+    // A reader that still sleeps in the kernel must not keep the process.
+    runtime.shutdown_background();
+    done
+}
+
+async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
+    match verb.unwrap_or(Verb::Desk) {
+        Verb::Desk => desk::run(call).await,
+        Verb::Demo(demo) => demo::run(call, demo).await,
+        Verb::Serve(serve) => serve::run(call, serve).await,
+        Verb::Deal(verb) => in_shop(call, async |s| deal::run(s, verb).await).await,
+        Verb::Contact(verb) => in_shop(call, async |s| contact::run(s, verb).await).await,
+        Verb::Task(verb) => in_shop(call, async |s| task::run(s, verb).await).await,
+        Verb::Find(find) => in_shop(call, async |s| find::run(s, find).await).await,
+        Verb::Approval(verb) => in_shop(call, async |s| approval::run(s, verb).await).await,
+        Verb::Undo(undo) => in_shop(call, async |s| undo::run(s, undo).await).await,
+        Verb::Log(log) => in_shop(call, async |s| log::run(s, log).await).await,
+        Verb::People(people) => in_shop(call, async |s| people::run(s, people).await).await,
+        Verb::Login(login) => login::login(call, login).await,
+        Verb::Logout => login::logout(call).await,
+        Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,
+        Verb::Sessions(sessions) => {
+            in_shop(call, async |s| login::sessions(s, sessions).await).await
+        }
+    }
+}
+
+/// Opens the shop, works in it, closes what was opened.
+async fn in_shop(
+    call: &Call,
+    work: impl AsyncFnOnce(&mut connect::Session<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut session = connect::Session::open(call).await?;
+    let done = work(&mut session).await;
+    session.close().await;
+    done
+}
+
+/// A number as people say it: "1042", "№1042", "#1042".
+fn number(typed: &str) -> Result<i64, String> {
+    let bare = typed.trim().trim_start_matches(['№', '#']).trim();
+    match bare.parse::<i64>() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err(typed.to_owned()),
+    }
+}

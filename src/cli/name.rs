@@ -1,0 +1,175 @@
+//! Names people type for what the shop knows: a stage, a person, a source.
+//!
+//! A key or a whole name is meant first, then the beginning of one, if only one begins so. Case, ё and quotes don't
+//! count. Whatever else was typed gets the nearest name there is.
+use crate::domain::fold::fold;
+use crate::domain::id::*;
+use crate::domain::pipeline::{Pipeline, Stage};
+use crate::domain::refusal::Refusal;
+use crate::domain::shop::Shop;
+use crate::import::columns;
+
+/// One thing a name may mean.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a, I> {
+    pub id: I,
+    pub key: &'a str,
+    pub name: &'a str,
+}
+
+/// What is meant.
+///
+/// # Errors
+/// [`Refusal::Unknown`] with the nearest name, or with those that were all begun.
+pub fn find<I: Copy + PartialEq>(
+    what: &str,
+    typed: &str,
+    candidates: &[Candidate<'_, I>],
+) -> Result<I, Refusal> {
+    let wanted = fold(typed);
+    let exact = candidates
+        .iter()
+        .find(|c| c.key == typed.trim() || fold(c.key) == wanted)
+        .or_else(|| candidates.iter().find(|c| fold(c.name) == wanted));
+    if let Some(found) = exact {
+        return Ok(found.id);
+    }
+    let begun: Vec<&Candidate<'_, I>> = candidates
+        .iter()
+        .filter(|c| !wanted.is_empty() && fold(c.name).starts_with(&wanted))
+        .collect();
+    let unknown = |nearest: Option<String>| Refusal::Unknown {
+        what: what.to_owned(),
+        value: typed.to_owned(),
+        nearest,
+    };
+    match begun.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(unknown(nearest(&wanted, candidates))),
+        several => {
+            let names: Vec<&str> = several.iter().take(3).map(|c| c.name).collect();
+            Err(unknown(Some(names.join(", "))))
+        }
+    }
+}
+
+fn nearest<I>(wanted: &str, candidates: &[Candidate<'_, I>]) -> Option<String> {
+    let spellings = candidates.iter().flat_map(|c| {
+        // "Петрова" is as good a try at "Анна Петрова" as the whole.
+        let words = fold(c.name);
+        let words = words.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        [fold(c.name), fold(c.key)]
+            .into_iter()
+            .chain(words)
+            .map(move |spelling| (spelling, c.name))
+    });
+    let spellings: Vec<(String, &str)> = spellings.collect();
+    let near = columns::nearest(
+        wanted,
+        spellings.iter().map(|(spelling, _)| spelling.clone()),
+    )?;
+    let found = spellings.iter().find(|(spelling, _)| *spelling == near);
+    found.map(|(_, name)| (*name).to_owned())
+}
+
+/// A stage by its name, or by "pipeline/stage" where two pipelines have one of that name. Those of `home` go first.
+pub fn stage(shop: &Shop, typed: &str, home: Option<PipelineId>) -> Result<StageId, Refusal> {
+    if let Some((pipeline_name, stage_name)) = typed.split_once('/')
+        && let Ok(id) = pipeline(shop, pipeline_name)
+        && let Some(found) = shop.pipeline(id)
+    {
+        return find("stage", stage_name, &stages([found]));
+    }
+    let home = home.and_then(|id| shop.pipeline(id));
+    if let Some(id) = home.and_then(|home| find("stage", typed, &stages([home])).ok()) {
+        return Ok(id);
+    }
+    find("stage", typed, &stages(&shop.pipelines))
+}
+
+fn stages<'a>(pipelines: impl IntoIterator<Item = &'a Pipeline>) -> Vec<Candidate<'a, StageId>> {
+    let all = pipelines.into_iter().flat_map(|p| &p.stages);
+    all.map(|Stage { id, key, name, .. }| Candidate { id: *id, key, name })
+        .collect()
+}
+
+pub fn pipeline(shop: &Shop, typed: &str) -> Result<PipelineId, Refusal> {
+    let all = shop.pipelines.iter();
+    let all = all.map(|Pipeline { id, key, name, .. }| Candidate { id: *id, key, name });
+    find("pipeline", typed, &all.collect::<Vec<_>>())
+}
+
+pub fn source(shop: &Shop, typed: &str) -> Result<SourceId, Refusal> {
+    let all = shop.sources.iter().map(|s| Candidate {
+        id: s.id,
+        key: &s.key,
+        name: &s.name,
+    });
+    find("source", typed, &all.collect::<Vec<_>>())
+}
+
+/// Somebody who works here; those who left can't be given anything.
+pub fn person(shop: &Shop, typed: &str) -> Result<OperatorId, Refusal> {
+    let all = shop.people.iter().filter(|o| o.active).map(|o| Candidate {
+        id: o.id,
+        key: &o.key,
+        name: &o.name,
+    });
+    find("person", typed, &all.collect::<Vec<_>>())
+}
+
+pub fn department(shop: &Shop, typed: &str) -> Result<DepartmentId, Refusal> {
+    let all = shop.departments.iter().map(|d| Candidate {
+        id: d.id,
+        key: &d.key,
+        name: &d.name,
+    });
+    find("department", typed, &all.collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shop() -> Shop {
+        crate::setup::default_shop()
+    }
+
+    fn stage_name(typed: &str) -> Result<String, Option<String>> {
+        let shop = shop();
+        match stage(&shop, typed, None) {
+            Ok(id) => Ok(shop.stage(id).unwrap().1.name.clone()),
+            Err(Refusal::Unknown { nearest, .. }) => Err(nearest),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_stage_is_found_by_key_name_or_beginning() {
+        assert_eq!(stage_name("new").as_deref(), Ok("Новый"));
+        assert_eq!(stage_name("НОВЫЙ").as_deref(), Ok("Новый"));
+        assert_eq!(stage_name("«заказ опл").as_deref(), Ok("Заказ оплачен"));
+        assert_eq!(stage_name("Продажи/Новый").as_deref(), Ok("Новый"));
+    }
+
+    #[test]
+    fn a_slip_gets_the_nearest_name() {
+        assert_eq!(
+            stage_name("Заказ оплочен"),
+            Err(Some("Заказ оплачен".into()))
+        );
+        assert_eq!(stage_name("вертолёт"), Err(None));
+        assert_eq!(stage_name(""), Err(None));
+    }
+
+    #[test]
+    fn a_beginning_of_two_names_is_not_guessed() {
+        let Err(Some(names)) = stage_name("от") else {
+            panic!("«от» begins both Отгружен and Отказ")
+        };
+        assert!(
+            names.contains("Отгружен") && names.contains("Отказ"),
+            "{names}"
+        );
+    }
+}

@@ -1,0 +1,50 @@
+//! The one place that writes to stdout and stderr.
+//!
+//! A closed pipe (`pult deal list | head`) is no failure. What people read is made safe for a terminal; what machines
+//! read is JSON, whole and escaped.
+use super::fault::Fault;
+use crate::domain::text::{Kind, TermText};
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+
+/// Writes bytes as they are: files that were asked for on stdout, JSON, scripts.
+pub fn raw(bytes: &[u8]) -> Result<(), Fault> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        // Whoever read us has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Fault::failed(format!("stdout: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Text for a person, safe for a terminal, with a line's end.
+pub fn text(text: &str) -> Result<(), Fault> {
+    let mut safe = String::with_capacity(text.len() + 1);
+    for line in text.split('\n') {
+        safe.push_str(TermText::new(line, Kind::Line).as_str());
+        safe.push('\n');
+    }
+    raw(safe.as_bytes())
+}
+
+/// One JSON document.
+pub fn json(value: &impl Serialize) -> Result<(), Fault> {
+    let mut document =
+        serde_json::to_vec(value).map_err(|error| Fault::failed(error.to_string()))?;
+    document.push(b'\n');
+    raw(&document)
+}
+
+/// A line for people on stderr. Where even that fails nobody is left to tell.
+pub fn complain(line: &str) {
+    let mut err = io::stderr().lock();
+    for line in line.split('\n') {
+        let _ = writeln!(err, "pult: {}", TermText::new(line, Kind::Line).as_str());
+    }
+}
+
+/// Does a person watch stderr?
+pub fn watched() -> bool {
+    io::stderr().is_terminal()
+}

@@ -1,0 +1,45 @@
+//! Long work shows how far it is, on stderr, and only where a person watches.
+use super::output;
+use crate::text::{self, Lang};
+use indicatif::{ProgressBar, ProgressStyle};
+
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// `total` in whatever is counted; 0 where it is not known.
+    pub fn new(lang: Lang, total: u64) -> Progress {
+        if !output::watched() {
+            return Progress(ProgressBar::hidden());
+        }
+        let template = if total > 0 {
+            text::cli::bar_counted(lang)
+        } else {
+            text::cli::bar_endless(lang)
+        };
+        let bar = if total > 0 {
+            ProgressBar::new(total)
+        } else {
+            ProgressBar::no_length()
+        };
+        let style =
+            ProgressStyle::with_template(template).map(|style| style.progress_chars("█▉▊▋▌▍▎▏ "));
+        Progress(match style {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        })
+    }
+
+    pub fn advance(&self, by: u64) {
+        self.0.inc(by);
+    }
+
+    pub fn reach(&self, at: u64) {
+        self.0.set_position(at);
+    }
+
+    /// Takes the bar off the screen.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,122 @@
+//! One line of a deal's goods: added, changed, taken out.
+use crate::desk::part::field::{Field, Kind, Value};
+use crate::desk::part::form::{Form, Values};
+use crate::desk::screen::sheet::{No, Plan, Purpose, Sheet};
+use crate::desk::seat::Seat;
+use crate::domain::command::Act;
+use crate::domain::deal::{Deal, Item, Set};
+use crate::domain::refusal::Refusal;
+use crate::text::{self, Lang};
+
+/// Keys of the fields of one line of goods; a form with many lines puts a number behind them.
+pub(in crate::desk::screen) const NAME: &str = "item";
+pub(in crate::desk::screen) const SKU: &str = "sku";
+pub(in crate::desk::screen) const PRICE: &str = "price";
+pub(in crate::desk::screen) const QUANTITY: &str = "quantity";
+
+#[derive(Debug)]
+struct EditItem {
+    deal: Box<Deal>,
+    /// Its place among the goods; `None`: a new one.
+    at: Option<usize>,
+    item: Option<Item>,
+}
+
+/// The form for a line of goods.
+pub(super) fn sheet(deal: &Deal, at: Option<usize>, seat: &Seat) -> Sheet {
+    let lang = seat.lang;
+    let item = at.and_then(|at| deal.items.get(at));
+    let mut fields = entry(lang, "", item);
+    let sku = Field::new(SKU, text::form::fields::sku(lang), Kind::Text);
+    fields.push(sku.text(item.and_then(|i| i.sku.as_deref()).unwrap_or("")));
+    let title = text::form::edit_field(lang, deal.id.0, text::form::new_item(lang));
+    let purpose = EditItem {
+        deal: Box::new(deal.clone()),
+        at,
+        item: None,
+    };
+    Sheet::new(Form::new(title, fields), purpose)
+}
+
+/// Name, price and quantity.
+pub(in crate::desk::screen) fn entry(lang: Lang, row: &str, item: Option<&Item>) -> Vec<Field> {
+    use text::form::fields as w;
+    let key = |name: &str| format!("{name}{row}");
+    let quantity = item.map_or_else(|| "1".to_owned(), Item::quantity_text);
+    let name = Field::new(key(NAME), w::item(lang), Kind::Text);
+    let price = Field::new(key(PRICE), w::price(lang), Kind::Money);
+    vec![
+        if row.is_empty() { name.wanted() } else { name }.text(item.map_or("", |i| &i.name)),
+        price.money(item.map(|i| i.price)),
+        Field::new(key(QUANTITY), w::quantity(lang), Kind::Quantity).text(&quantity),
+    ]
+}
+
+/// The line that was entered; `None` where it has no name.
+pub(in crate::desk::screen) fn entered(values: &Values, row: &str) -> Option<Item> {
+    let key = |name: &str| format!("{name}{row}");
+    let name = values.text(&key(NAME));
+    (!name.is_empty()).then(|| Item {
+        name,
+        sku: Some(values.text(&key(SKU))).filter(|s| !s.is_empty()),
+        price: values.money(&key(PRICE)).unwrap_or_default(),
+        quantity: match values.get(&key(QUANTITY)) {
+            Some(Value::Quantity(thousandths)) => *thousandths,
+            _ => 1000,
+        },
+    })
+}
+
+/// The deal without this line.
+pub(super) fn without(deal: &Deal, at: usize) -> Act {
+    let mut items = deal.items.clone();
+    if at < items.len() {
+        items.remove(at);
+    }
+    Act::EditDeal {
+        deal: deal.id,
+        expects: deal.version,
+        set: vec![Set::Items(items)],
+    }
+}
+
+impl EditItem {
+    fn command(&self, item: Item) -> Act {
+        let mut items = self.deal.items.clone();
+        match self.at.and_then(|at| items.get_mut(at)) {
+            Some(old) => *old = item,
+            None => items.push(item),
+        }
+        Act::EditDeal {
+            deal: self.deal.id,
+            expects: self.deal.version,
+            set: vec![Set::Items(items)],
+        }
+    }
+}
+
+impl Purpose for EditItem {
+    fn plan(&mut self, values: &Values, _: &Seat) -> Plan {
+        let Some(item) = entered(values, "") else {
+            return Plan::Nothing;
+        };
+        let old = self.at.and_then(|at| self.deal.items.get(at));
+        if old == Some(&item) {
+            return Plan::Nothing;
+        }
+        self.item = Some(item.clone());
+        Plan::Act(Box::new(self.command(item)))
+    }
+
+    fn refused(&mut self, _: &mut Form, no: &Refusal, _: &mut Seat) -> No {
+        let Refusal::StaleDeal { fresh, .. } = no else {
+            return No::Unsaid;
+        };
+        let same = fresh.items == self.deal.items || self.at.is_none();
+        self.deal = fresh.clone();
+        match (same, &self.item) {
+            (true, Some(item)) => No::Again(Box::new(self.command(item.clone()))),
+            _ => No::Unsaid,
+        }
+    }
+}

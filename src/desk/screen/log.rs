@@ -1,0 +1,458 @@
+//! What happened and why, what I have to know, and everything the desk ever said: nothing is only a toast.
+use super::story::{Story, Told, tell};
+use super::{Overlay, Screen, go};
+use crate::desk::action::{Action, Availability};
+use crate::desk::cells;
+use crate::desk::keymap::Context;
+use crate::desk::message::{Fault, Reply, Request, RequestId};
+use crate::desk::part::list::List;
+use crate::desk::part::panel;
+use crate::desk::seat::{Level, Seat};
+use crate::desk::theme::Role;
+use crate::domain::event::{Event, Subject};
+use crate::domain::id::Seq;
+use crate::text::{self, Lang, history, time};
+use crate::wire::deal::HistoryQuery;
+use crate::wire::feed::{Frame, Notice, NoticeKind, Notices};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+const PAGE: u32 = 100;
+/// How soon after something happened the list is read again, in milliseconds.
+const PAUSE: u64 = 500;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Journal,
+    Notices,
+    Said,
+}
+
+#[derive(Debug)]
+pub(super) struct Log {
+    tab: Tab,
+    events: Vec<Event>,
+    whole: bool,
+    read: bool,
+    asked: Option<(RequestId, bool)>,
+    pause: Option<u64>,
+    notices: Option<Notices>,
+    notices_asked: Option<RequestId>,
+    fault: Option<String>,
+    journal: List<Seq>,
+    mine: List<Seq>,
+    said: List<u64>,
+    /// One entry with its reasons, over the list.
+    open: Option<(Seq, Story)>,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Log {
+            tab: Tab::Journal,
+            events: Vec::new(),
+            whole: false,
+            read: false,
+            asked: None,
+            pause: None,
+            notices: None,
+            notices_asked: None,
+            fault: None,
+            journal: List::default(),
+            mine: List::default(),
+            said: List::default(),
+            open: None,
+        }
+    }
+}
+
+impl Log {
+    fn ask(&mut self, behind: bool, seat: &mut Seat) {
+        let query = HistoryQuery {
+            before: self.events.last().filter(|_| behind).map(|e| e.seq),
+            limit: Some(PAGE),
+        };
+        self.asked = Some((seat.ask(Request::Log(query)), behind));
+    }
+
+    fn ask_notices(&mut self, seat: &mut Seat) {
+        self.notices_asked = Some(seat.ask(Request::Notices));
+    }
+
+    fn journal_ids(&self) -> Vec<Seq> {
+        self.events.iter().map(|e| e.seq).collect()
+    }
+
+    fn notice_ids(&self) -> Vec<Seq> {
+        let notices = self.notices.iter().flat_map(|n| &n.notices);
+        notices.map(|n| n.seq).collect()
+    }
+
+    fn said_ids(seat: &Seat) -> Vec<u64> {
+        seat.said().rev().map(|s| s.number).collect()
+    }
+
+    fn turn(&mut self, to: Tab, seat: &mut Seat) {
+        self.tab = to;
+        if to == Tab::Notices {
+            self.see(seat);
+        }
+    }
+
+    /// What is looked at is seen.
+    fn see(&self, seat: &mut Seat) {
+        let newest = self.notices.as_ref().filter(|n| n.unseen > 0);
+        if let Some(newest) = newest.and_then(|n| n.notices.first()) {
+            seat.mirror.notices = 0;
+            let up_to = newest.seq;
+            seat.ask(Request::NoticesSeen(up_to));
+        }
+    }
+
+    fn step(&mut self, action: Action, seat: &mut Seat) {
+        let Some(to) = go(action) else {
+            return;
+        };
+        if let Some((_, story)) = &mut self.open {
+            story.go(to);
+            return;
+        }
+        match self.tab {
+            Tab::Journal => {
+                let ids = self.journal_ids();
+                self.journal.go(to, &ids);
+            }
+            Tab::Notices => {
+                let ids = self.notice_ids();
+                self.mine.go(to, &ids);
+            }
+            Tab::Said => {
+                let ids = Log::said_ids(seat);
+                self.said.go(to, &ids);
+            }
+        }
+    }
+
+    fn selected_event(&self) -> Option<&Event> {
+        let seq = self.journal.selected()?;
+        self.events.iter().find(|e| e.seq == seq)
+    }
+
+    fn act_open(&mut self, seat: &mut Seat) {
+        match self.tab {
+            Tab::Journal => {
+                // First what it was in full, then the record it was about.
+                if self.open.is_some() {
+                    if let Some(event) = self.selected_event() {
+                        match event.fact.subject() {
+                            Subject::Deal(id) => seat.open(Overlay::Deal(id)),
+                            Subject::Contact(id) => seat.open(Overlay::Contact(id)),
+                            _ => {}
+                        }
+                    }
+                } else if let Some(seq) = self.journal.selected() {
+                    self.open = Some((seq, Story::default()));
+                }
+            }
+            Tab::Notices => {
+                let seq = self.mine.selected();
+                let notices = self.notices.iter().flat_map(|n| &n.notices);
+                let found = notices.into_iter().find(|n| Some(n.seq) == seq);
+                if let Some(notice) = found {
+                    seat.open(Overlay::Deal(notice.deal));
+                }
+            }
+            Tab::Said => {}
+        }
+    }
+
+    fn tabs(&self, seat: &Seat) -> [(Tab, String); 3] {
+        use text::log as w;
+        let lang = seat.lang;
+        let mut mine = w::notices(lang).to_owned();
+        let unseen = seat.mirror.notices;
+        if unseen > 0 {
+            mine = format!("{mine} ({})", w::unseen(lang, unseen));
+        }
+        [
+            (Tab::Journal, w::journal(lang).to_owned()),
+            (Tab::Notices, mine),
+            (Tab::Said, w::said(lang).to_owned()),
+        ]
+    }
+
+    fn draw_journal(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
+        let look = seat.look();
+        let Some(shop) = seat.mirror.shop.as_deref() else {
+            return;
+        };
+        let ids = self.journal_ids();
+        self.journal
+            .draw(area, buf, look, (&ids, 1), |seq, row, buf| {
+                let Some(event) = self.events.iter().find(|e| e.seq == seq) else {
+                    return;
+                };
+                let when = time::moment(look.lang, event.at, look.when.now, look.when.zone);
+                let who = history::who(look.lang, event, shop);
+                let what = history::line(look.lang, event, shop);
+                let pieces = [
+                    (format!("{when} "), Role::Note),
+                    (format!("{who} "), Role::Note),
+                    (
+                        format!("{} ", subject(look.lang, event.fact.subject())),
+                        Role::Accent,
+                    ),
+                    (what, Role::Text),
+                ];
+                cells::put_row(buf, look.theme, row, &pieces);
+            });
+    }
+
+    fn draw_notices(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
+        let look = seat.look();
+        let ids = self.notice_ids();
+        self.mine.draw(area, buf, look, (&ids, 1), |seq, row, buf| {
+            let mut notices = self.notices.iter().flat_map(|n| &n.notices);
+            if let Some(notice) = notices.find(|n| n.seq == seq) {
+                let when = time::moment(look.lang, notice.at, look.when.now, look.when.zone);
+                let (words, role) = said_of(look.lang, notice);
+                let by = match (notice.by, seat.mirror.shop.as_deref()) {
+                    (Some(_), Some(shop)) => {
+                        format!(" · {}", history::person(look.lang, notice.by, shop))
+                    }
+                    _ => String::new(),
+                };
+                let pieces = [
+                    (format!("{when} "), Role::Note),
+                    (words, role),
+                    (by, Role::Note),
+                ];
+                cells::put_row(buf, look.theme, row, &pieces);
+            }
+        });
+    }
+
+    fn draw_said(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
+        let look = seat.look();
+        let ids = Log::said_ids(seat);
+        self.said
+            .draw(area, buf, look, (&ids, 1), |number, row, buf| {
+                let mut all = seat.said();
+                if let Some(said) = all.find(|s| s.number == number) {
+                    let when = time::moment(look.lang, said.at, look.when.now, look.when.zone);
+                    let (mark, role) = match said.level {
+                        Level::Info => (look.theme.glyphs.bullet, Role::Text),
+                        Level::Warning => (look.theme.glyphs.warn, Role::Warn),
+                        Level::Error => (look.theme.glyphs.cross, Role::Alarm),
+                    };
+                    let pieces = [
+                        (format!("{when} "), Role::Note),
+                        (format!("{mark} "), role),
+                        (said.text.clone(), role),
+                    ];
+                    cells::put_row(buf, look.theme, row, &pieces);
+                }
+            });
+    }
+
+    fn draw_open(&self, story: &Story, seq: Seq, seat: &Seat, area: Rect, buf: &mut Buffer) {
+        let look = seat.look();
+        let (Some(event), Some(shop)) = (
+            self.events.iter().find(|e| e.seq == seq),
+            seat.mirror.shop.as_deref(),
+        ) else {
+            return;
+        };
+        let width = area.width.min(80);
+        let rows: Vec<Told> = tell(
+            std::slice::from_ref(event),
+            shop,
+            look,
+            width.saturating_sub(4),
+        );
+        let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX);
+        let place = cells::middle(area, width, height);
+        let title = subject(look.lang, event.fact.subject());
+        let inner = panel::framed(place, buf, look.theme, &title, true);
+        story.draw_rows(&rows, inner, buf, look);
+    }
+}
+
+/// What it is about: "сделка № 1042".
+fn subject(lang: Lang, subject: Subject) -> String {
+    use text::log as w;
+    match subject {
+        Subject::Deal(id) => w::deal(lang, id.0),
+        Subject::Contact(id) => w::contact(lang, id.0),
+        Subject::Task(id) => w::task(lang, id.0),
+        Subject::Import(id) => w::import(lang, id.0),
+        Subject::Operator(_) => w::operator(lang).to_owned(),
+        Subject::Shop => w::shop(lang).to_owned(),
+    }
+}
+
+fn said_of(lang: Lang, notice: &Notice) -> (String, Role) {
+    use text::log as w;
+    let deal = notice.deal.0;
+    match notice.kind {
+        NoticeKind::MadeResponsible => (w::responsible(lang, deal), Role::Text),
+        NoticeKind::MadeObserver => (w::observer(lang, deal), Role::Text),
+        NoticeKind::MadeCoExecutor => (w::co_executor(lang, deal), Role::Text),
+        NoticeKind::Moved => (w::moved(lang, deal), Role::Text),
+        NoticeKind::Late => (w::late(lang, deal), Role::Warn),
+        NoticeKind::ApprovalAsked => (w::approval_asked(lang, deal), Role::Warn),
+        NoticeKind::Approved => (w::approved(lang, deal), Role::Ok),
+        NoticeKind::ApprovalRefused => (w::refused(lang, deal), Role::Warn),
+    }
+}
+
+impl Screen for Log {
+    fn context(&self) -> Context {
+        Context::List
+    }
+
+    fn offers(&self, _: &Seat) -> Vec<Action> {
+        let mut offers = vec![Action::Open, Action::Right, Action::Left];
+        if self.open.is_some() {
+            offers.push(Action::Close);
+        }
+        offers.extend([
+            Action::Up,
+            Action::Down,
+            Action::PageUp,
+            Action::PageDown,
+            Action::First,
+            Action::Last,
+        ]);
+        offers
+    }
+
+    fn can(&self, action: Action, seat: &Seat) -> Availability {
+        match self.offers(seat).contains(&action) {
+            true => Availability::Yes,
+            false => Availability::Absent,
+        }
+    }
+
+    fn act(&mut self, action: Action, seat: &mut Seat) {
+        seat.dirty();
+        let tabs = [Tab::Journal, Tab::Notices, Tab::Said];
+        let at = tabs.iter().position(|t| *t == self.tab).unwrap_or(0);
+        match action {
+            Action::Close => self.open = None,
+            Action::Left if self.open.is_none() => self.turn(tabs[at.saturating_sub(1)], seat),
+            Action::Right if self.open.is_none() => self.turn(tabs[(at + 1).min(2)], seat),
+            Action::Open => self.act_open(seat),
+            action => self.step(action, seat),
+        }
+    }
+
+    fn reply(&mut self, id: RequestId, reply: &Result<Reply, Fault>, seat: &mut Seat) -> bool {
+        if self.notices_asked == Some(id) {
+            self.notices_asked = None;
+            if let Ok(Reply::Notices(notices)) = reply {
+                seat.mirror.notices = notices.unseen;
+                self.notices = Some((**notices).clone());
+                let ids = self.notice_ids();
+                self.mine.settle(&ids);
+                seat.dirty();
+            }
+            return true;
+        }
+        let Some((_, behind)) = self.asked.filter(|(asked, _)| *asked == id) else {
+            return false;
+        };
+        self.asked = None;
+        match reply {
+            Ok(Reply::History(events)) => {
+                self.read = true;
+                self.fault = None;
+                if !behind {
+                    self.events.clear();
+                }
+                self.whole = events.len() < PAGE as usize;
+                self.events.extend(events.iter().cloned());
+                let ids = self.journal_ids();
+                self.journal.settle(&ids);
+            }
+            Ok(_) => {}
+            Err(fault) => self.fault = Some(super::deal::fault_words(fault, seat)),
+        }
+        seat.dirty();
+        true
+    }
+
+    fn heard(&mut self, frame: &Frame, seat: &mut Seat) {
+        // Read far back, the list stays as it is.
+        if self.read && self.events.len() <= PAGE as usize && self.pause.is_none() {
+            self.pause = Some(seat.timer(PAUSE));
+        }
+        let me = seat.mirror.my_id();
+        if self.notices.is_some() && frame.notices.iter().any(|n| Some(n.to) == me) {
+            self.ask_notices(seat);
+        }
+    }
+
+    fn timer(&mut self, number: u64, seat: &mut Seat) -> bool {
+        if self.pause != Some(number) {
+            return false;
+        }
+        self.pause = None;
+        self.ask(false, seat);
+        true
+    }
+
+    fn refresh(&mut self, seat: &mut Seat) {
+        self.ask(false, seat);
+        self.ask_notices(seat);
+    }
+
+    fn settle(&mut self, seat: &mut Seat) {
+        if self.tab == Tab::Said {
+            let ids = Log::said_ids(seat);
+            self.said.settle(&ids);
+        }
+        let near = self.journal.wants_more(self.events.len());
+        if self.read && !self.whole && self.asked.is_none() && near {
+            self.ask(true, seat);
+        }
+    }
+
+    fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        use text::log as w;
+        let look = seat.look();
+        let (lang, theme) = (look.lang, look.theme);
+        let inner = panel::framed(area, buf, theme, text::desk::log(lang), true);
+        let mut line = cells::right_of(cells::top(inner, 1), 1);
+        for (tab, words) in self.tabs(seat) {
+            let (words, role) = match tab == self.tab {
+                true => (format!("[{words}]"), Role::TitleFocus),
+                false => (format!(" {words} "), Role::Faint),
+            };
+            let used = cells::put(buf, theme, line, &words, role);
+            line = cells::right_of(line, used + 1);
+        }
+        let body = cells::below(inner, 2);
+        let empty = match self.tab {
+            Tab::Journal if self.fault.is_some() => self.fault.as_deref(),
+            Tab::Journal if !self.read => Some(text::part::loading(lang)),
+            Tab::Journal if self.events.is_empty() => Some(w::empty(lang)),
+            Tab::Notices if self.notice_ids().is_empty() => Some(w::no_notices(lang)),
+            Tab::Said if seat.said().next().is_none() => Some(w::nothing_said(lang)),
+            _ => None,
+        };
+        if let Some(words) = empty {
+            cells::put(buf, theme, cells::right_of(body, 2), words, Role::Faint);
+            return None;
+        }
+        match self.tab {
+            Tab::Journal => self.draw_journal(seat, body, buf),
+            Tab::Notices => self.draw_notices(seat, body, buf),
+            Tab::Said => self.draw_said(seat, body, buf),
+        }
+        if let Some((seq, story)) = &self.open {
+            self.draw_open(story, *seq, seat, area, buf);
+        }
+        None
+    }
+}

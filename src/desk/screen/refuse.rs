@@ -1,0 +1,32 @@
+//! A superior's no, with its reason.
+use super::sheet::{Plan, Purpose, Sheet};
+use crate::desk::part::field::{Field, Kind};
+use crate::desk::part::form::{Form, Values};
+use crate::desk::seat::Seat;
+use crate::domain::approval::Verdict;
+use crate::domain::command::Act;
+use crate::domain::id::ApprovalId;
+use crate::text;
+
+#[derive(Debug)]
+struct Refuse {
+    approval: ApprovalId,
+}
+
+pub(super) fn sheet(approval: ApprovalId, seat: &Seat) -> Sheet {
+    let lang = seat.lang;
+    let reason = Field::new("reason", text::form::fields::reason(lang), Kind::Text).wanted();
+    let form = Form::new(text::form::refuse(lang), vec![reason]);
+    Sheet::new(form, Refuse { approval })
+}
+
+impl Purpose for Refuse {
+    fn plan(&mut self, values: &Values, _: &Seat) -> Plan {
+        Plan::Act(Box::new(Act::DecideApproval {
+            approval: self.approval,
+            verdict: Verdict::Refuse {
+                reason: values.text("reason"),
+            },
+        }))
+    }
+}

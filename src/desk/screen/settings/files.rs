@@ -1,0 +1,81 @@
+//! The shop files as they are in force, with their keys, texts and remarks told apart.
+use crate::desk::cells;
+use crate::desk::part::list::Go;
+use crate::desk::screen::story::{Story, Told};
+use crate::desk::seat::Seat;
+use crate::desk::theme::Role;
+use crate::text::{self, history, time};
+use crate::wire::setup::Setup;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    at: usize,
+    story: Story,
+}
+
+impl Files {
+    pub(super) fn go(&mut self, go: Go) {
+        self.story.go(go);
+    }
+
+    /// The next file, behind the last the first.
+    pub(super) fn next(&mut self, many: usize) {
+        self.at = (self.at + 1) % many.max(1);
+        self.story = Story::default();
+    }
+
+    pub(super) fn draw(&self, setup: Option<&Setup>, seat: &Seat, area: Rect, buf: &mut Buffer) {
+        use text::settings as w;
+        let look = seat.look();
+        let (lang, theme) = (look.lang, look.theme);
+        let Some(setup) = setup else {
+            let words = text::part::loading(lang);
+            cells::put(buf, theme, cells::right_of(area, 2), words, Role::Faint);
+            return;
+        };
+        let by = seat
+            .mirror
+            .shop
+            .as_deref()
+            .map(|s| history::person(lang, setup.by, s));
+        let when = time::moment(lang, setup.at, look.when.now, look.when.zone);
+        let version = w::version(lang, setup.version, &when, &by.unwrap_or_default());
+        let inner = cells::right_of(area, 1);
+        let mut head = cells::top(inner, 1);
+        for (n, file) in setup.files.iter().enumerate() {
+            let role = match n == self.at {
+                true => Role::Strong,
+                false => Role::Faint,
+            };
+            let used = cells::put(buf, theme, head, &file.name, role);
+            head = cells::right_of(head, used + 2);
+        }
+        if let Some(row) = cells::row(inner, 1) {
+            let said = format!("{version} · {}", w::read_only(lang));
+            cells::put(buf, theme, row, &said, Role::Note);
+        }
+        let body = cells::below(area, 3);
+        match setup.files.get(self.at) {
+            Some(file) => {
+                let rows: Vec<Told> = file.text.lines().map(told).collect();
+                self.story.draw_rows(&rows, body, buf, look);
+            }
+            None => {
+                let words = w::no_files(lang);
+                cells::put(buf, theme, cells::right_of(body, 1), words, Role::Faint);
+            }
+        }
+    }
+}
+
+/// A line by what it begins with.
+fn told(line: &str) -> Told {
+    let role = match line.trim_start().chars().next() {
+        Some('#') => Role::Note,
+        Some('[') => Role::Title,
+        _ => Role::Text,
+    };
+    (line.to_owned(), role)
+}

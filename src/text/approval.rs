@@ -1,0 +1,16 @@
+//! The words of the approvals' queue.
+use super::words;
+
+words! {
+    title: "Согласования", "Approvals";
+    none: "никто ничего не просит", "nobody asks for anything";
+    deal: "сделка", "deal";
+    what: "что", "what";
+    who: "кто просит", "asked by";
+    when: "когда", "when";
+    to(stage: &str): "перевод в «{stage}»", "move to {stage}";
+    only_superiors: "согласует руководитель", "a superior decides";
+    selected_none: "ничего не выбрано", "nothing is selected";
+    approved(deal: i64): "№ {deal}: согласовано", "no. {deal}: approved";
+    refused(deal: i64): "№ {deal}: в согласовании отказано", "no. {deal}: approval refused";
+}
