@@ -4,16 +4,18 @@
 //! ("Иванов" to "Иванок") can't be seen by anybody.
 use super::{CareError, sum};
 use crate::store::snapshot::{self, Contents};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// A copy that holds together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verified {
     pub path: PathBuf,
     pub bytes: u64,
     pub sha256: String,
     /// A checksum lay beside it and was right.
     pub checked: bool,
+    #[serde(flatten)]
     pub contents: Contents,
 }
 

@@ -3,6 +3,7 @@
 //! A file a noun: what can be typed, what is asked of the server, what is shown. The exit codes and the JSON are
 //! promises to scripts. Nothing is decided here, and only [`output`] writes.
 mod approval;
+mod care;
 mod connect;
 mod contact;
 mod deal;
@@ -84,6 +85,10 @@ enum Verb {
     Undo(undo::Undo),
     Log(log::Log),
     People(people::People),
+    Backup(care::Copy),
+    Restore(care::Copy),
+    Verify(care::Copy),
+    Doctor,
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -199,6 +204,10 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Undo(undo) => in_shop(call, async |s| undo::run(s, undo).await).await,
         Verb::Log(log) => in_shop(call, async |s| log::run(s, log).await).await,
         Verb::People(people) => in_shop(call, async |s| people::run(s, people).await).await,
+        Verb::Backup(copy) => in_shop(call, async |s| care::backup(s, copy).await).await,
+        Verb::Restore(copy) => care::restore(call, copy).await,
+        Verb::Verify(copy) => care::verify(call, copy).await,
+        Verb::Doctor => care::doctor(call).await,
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,

@@ -74,7 +74,7 @@ fn steps(
 }
 
 /// What a database file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Contents {
     pub schema: i64,
     pub deals: i64,

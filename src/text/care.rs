@@ -78,6 +78,11 @@ words! {
     stale_socket(path: &str): "{path} остался от остановленного сервера; следующий запуск уберёт его сам", "{path} is left from a stopped server; the next start removes it";
     leftover(path: &str): "{path} остался от прерванной копии; следующий запуск уберёт его сам", "{path} is left from a broken-off back-up; the next start removes it";
 
+    level_ok: "норма   ", "ok  ";
+    level_warn: "внимание", "warn";
+    level_bad: "беда    ", "bad ";
+    ill: "есть неполадки: они помечены словом «беда»", "something is wrong: see the lines marked \"bad\"";
+
     whole: "цела", "sound";
     whole_by_sum: "цела, контрольная сумма верна", "sound, the checksum is right";
     until_when(at: &str): "до {at}", "until {at}";
