@@ -7,7 +7,10 @@
 //! survives the process.
 mod check;
 mod dice;
+mod full;
 mod ledger;
 mod load;
 mod server;
+#[cfg(feature = "failpoints")]
+mod step;
 mod storm;
