@@ -29,7 +29,7 @@ fn worded(command: Command, lang: Lang, path: &str) -> Command {
         .subcommand_value_name(text::help::verb(lang))
         .help_template(text::help::template(lang));
     let command = command.mut_args(|arg| {
-        let words = arg_words(lang, path, &arg).unwrap_or_default();
+        let words = arg_words(lang, path, &arg).map_or("", |(_, words)| words);
         let heading = if arg.is_positional() {
             text::help::arguments(lang)
         } else if arg.is_global_set() {
@@ -60,11 +60,15 @@ fn worded(command: Command, lang: Lang, path: &str) -> Command {
     })
 }
 
-/// An argument's words: its own in this place, else those it has everywhere.
-fn arg_words(lang: Lang, path: &str, arg: &Arg) -> Option<&'static str> {
+/// An argument's words and the key they are kept under: its own in this place, else its group's, else those it has
+/// everywhere.
+fn arg_words(lang: Lang, path: &str, arg: &Arg) -> Option<(String, &'static str)> {
     let id = arg.get_id().as_str();
-    let own = format!("{path} --{id}");
-    text::help::of(lang, &own).or_else(|| text::help::of(lang, &format!("--{id}")))
+    let group = path.rsplit_once(' ').map_or("", |(group, _)| group);
+    let keys = [path, group].map(|place| format!("{place} --{id}"));
+    let keys = keys.into_iter().chain([format!("--{id}")]);
+    keys.filter_map(|key| text::help::of(lang, &key).map(|words| (key, words)))
+        .next()
 }
 
 /// What was typed wrongly, in one line.
@@ -142,14 +146,11 @@ mod tests {
         assert!(text::help::of(lang, key).is_some(), "no words for {key}");
         keys.insert(key.to_owned());
         for arg in command.get_arguments().filter(|a| !a.is_hide_set()) {
-            let id = arg.get_id().as_str();
-            assert!(
-                arg_words(lang, path, arg).is_some(),
-                "no words for {path} --{id}"
-            );
-            let own = format!("{path} --{id}");
-            let known = text::help::of(lang, &own).is_some();
-            keys.insert(if known { own } else { format!("--{id}") });
+            let id = arg.get_id();
+            let Some((key, _)) = arg_words(lang, path, arg) else {
+                panic!("no words for {path} --{id}");
+            };
+            keys.insert(key);
         }
         for sub in command.get_subcommands() {
             let path = format!("{path} {}", sub.get_name());

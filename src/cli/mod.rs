@@ -3,6 +3,7 @@
 //! A file a noun: what can be typed, what is asked of the server, what is shown. The exit codes and the JSON are
 //! promises to scripts. Nothing is decided here, and only [`output`] writes.
 mod approval;
+mod bench;
 mod care;
 mod connect;
 mod contact;
@@ -12,6 +13,7 @@ mod desk;
 mod fault;
 mod find;
 mod grammar;
+mod import;
 mod log;
 mod login;
 mod name;
@@ -29,6 +31,7 @@ mod value;
 use crate::config::{self, Places};
 use crate::text::{self, Lang};
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand};
+pub(crate) use desk::ask;
 use fault::Fault;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -72,6 +75,7 @@ struct Global {
 enum Verb {
     Desk,
     Demo(demo::Demo),
+    Bench(bench::Bench),
     Serve(serve::Serve),
     #[command(subcommand)]
     Deal(deal::Verb),
@@ -89,6 +93,7 @@ enum Verb {
     Restore(care::Copy),
     Verify(care::Copy),
     Doctor,
+    Import(Box<import::Import>),
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -181,6 +186,7 @@ fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
         named_data,
         server: global.server,
     };
+    crate::link::init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -195,6 +201,7 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
     match verb.unwrap_or(Verb::Desk) {
         Verb::Desk => desk::run(call).await,
         Verb::Demo(demo) => demo::run(call, demo).await,
+        Verb::Bench(bench) => bench::run(call, bench).await,
         Verb::Serve(serve) => serve::run(call, serve).await,
         Verb::Deal(verb) => in_shop(call, async |s| deal::run(s, verb).await).await,
         Verb::Contact(verb) => in_shop(call, async |s| contact::run(s, verb).await).await,
@@ -208,6 +215,7 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Restore(copy) => care::restore(call, copy).await,
         Verb::Verify(copy) => care::verify(call, copy).await,
         Verb::Doctor => care::doctor(call).await,
+        Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,

@@ -149,7 +149,7 @@ pub fn wrap(text: &str, width: u16) -> Vec<String> {
         let paragraph = paragraph.replace('\t', TAB);
         let mut current = String::new();
         let mut used = 0;
-        for word in paragraph.split_word_bounds() {
+        for word in paragraph.split_inclusive(' ').flat_map(word_and_blank) {
             let wide = word.width();
             if used + wide <= width {
                 current.push_str(word);
@@ -180,6 +180,15 @@ pub fn wrap(text: &str, width: u16) -> Vec<String> {
         lines.push(current);
     }
     lines
+}
+
+/// The blank behind a word apart from the word.
+fn word_and_blank(word: &str) -> impl Iterator<Item = &str> {
+    let (word, blank) = match word.strip_suffix(' ') {
+        Some(bare) => (bare, " "),
+        None => (word, ""),
+    };
+    [word, blank].into_iter().filter(|w| !w.is_empty())
 }
 
 /// The row `n` rows below the area's top, if it is inside.
@@ -310,6 +319,7 @@ mod tests {
             wrap("Рычаг в наличии, отправим", 10),
             ["Рычаг в", "наличии,", "отправим"]
         );
+        assert_eq!(wrap("стоит «Новый», да", 13), ["стоит", "«Новый», да"]);
         assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);

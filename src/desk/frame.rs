@@ -18,7 +18,8 @@ const LEAST: (u16, u16) = (30, 8);
 const MOST_HINTS: usize = 14;
 
 impl Desk {
-    pub(super) fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    /// Draws everything on a blank buffer; where the cursor is wanted, if it is.
+    pub fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let seat = &self.seat;
         buf.set_style(area, seat.theme.style(Role::Text));
         if area.width < LEAST.0 || area.height < LEAST.1 {

@@ -7,6 +7,7 @@ use super::seat::Level;
 use crate::domain::command::{Act, ActKind};
 use crate::domain::event::Subject;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::{Kind, TermText};
 use crate::text;
 use crate::wire::feed::{Frame, Notice, NoticeKind};
 use crate::wire::problem::{Code, Problem};
@@ -55,7 +56,9 @@ impl Desk {
         match reply {
             Ok(_) => self.hearing.tries = 0,
             Err(Fault::Lost) => self.lost(id),
-            Err(Fault::Problem(_)) => {}
+            Err(Fault::Problem(_)) => {
+                self.seat.mirror.board.refused(id);
+            }
         }
         let now = self.seat.now;
         let mine = Some(id);
@@ -71,6 +74,9 @@ impl Desk {
             Ok(Reply::Shop(shop)) if self.hearing.shop == mine => {
                 self.hearing.shop = None;
                 self.seat.mirror.shop((**shop).clone());
+                let name = TermText::new(&shop.name, Kind::Title);
+                let title = format!("{} · {name}", text::desk::name(self.seat.lang));
+                self.seat.effect(Effect::Title(title));
                 self.seat.dirty();
             }
             Ok(Reply::Board(page)) => {

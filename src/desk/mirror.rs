@@ -284,6 +284,10 @@ impl Mirror {
                 waiting.confirmed = true;
                 waiting.ghost = None;
                 waiting.slow = false;
+                if waiting.request.is_none() {
+                    // Its answer was lost: there is nothing more to wait for.
+                    self.pending.remove(frame.command);
+                }
                 self.pending.build_on(card.id, card.version);
             }
         }

@@ -1,4 +1,5 @@
 //! For tests: a person at a desk, a small server in memory, and a line between them that can be held up or cut.
+mod records;
 mod server;
 
 use super::key::Input;
@@ -13,6 +14,7 @@ use crate::text::Lang;
 use crate::wire::feed::Frame;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+pub(crate) use records::full;
 pub(crate) use server::{Server, shop};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,7 +49,8 @@ pub(crate) struct Trial {
     pub effects: Vec<Effect>,
     /// Every command in the order it was sent.
     pub sent: Vec<Command>,
-    frames: Vec<Frame>,
+    /// On their way down the feed, in the journal's order.
+    pub frames: VecDeque<Frame>,
     foreign: u64,
 }
 
@@ -84,7 +87,7 @@ impl Trial {
             timers: Vec::new(),
             effects: Vec::new(),
             sent: Vec::new(),
-            frames: Vec::new(),
+            frames: VecDeque::new(),
             foreign: 1 << 40,
         };
         trial.take(effects);
@@ -121,17 +124,52 @@ impl Trial {
 
     /// Answers everything that was asked, then what that leads to; the feed says it afterwards.
     pub(crate) fn answer(&mut self) {
-        while let Some((id, request)) = self.waiting.pop_front() {
-            let reply = self.server.answer(&request);
-            if let (Request::Command(command), Ok(Reply::Done(done))) = (&request, &reply) {
-                self.frames.push(self.server.frame(ME, command, done));
+        while self.answer_one() {}
+        while self.hear_one() {}
+    }
+
+    /// Answers the oldest question. What the feed says of it stays on its way. False: nothing was asked.
+    pub(crate) fn answer_one(&mut self) -> bool {
+        let Some((id, request)) = self.waiting.pop_front() else {
+            return false;
+        };
+        let before = self.server.seq;
+        let reply = self.server.answer(&request);
+        if let (Request::Command(command), Ok(Reply::Done(done))) = (&request, &reply)
+            && self.server.seq > before
+        {
+            self.frames.push_back(self.server.frame(ME, command, done));
+        }
+        let effects = self.desk.update(self.now, Msg::Reply(id, reply));
+        self.take(effects);
+        true
+    }
+
+    /// The feed says the oldest thing it has to say. False: there is nothing.
+    pub(crate) fn hear_one(&mut self) -> bool {
+        let Some(frame) = self.frames.pop_front() else {
+            return false;
+        };
+        self.hear(frame);
+        true
+    }
+
+    /// The oldest question is lost, or only its answer.
+    pub(crate) fn lose(&mut self, done: bool) {
+        let Some((id, request)) = self.waiting.pop_front() else {
+            return;
+        };
+        if let (true, Request::Command(command)) = (done, &request) {
+            let before = self.server.seq;
+            if let Ok(done) = self.server.command(ME, command)
+                && self.server.seq > before
+            {
+                let frame = self.server.frame(ME, command, &done);
+                self.frames.push_back(frame);
             }
-            let effects = self.desk.update(self.now, Msg::Reply(id, reply));
-            self.take(effects);
         }
-        for frame in std::mem::take(&mut self.frames) {
-            self.hear(frame);
-        }
+        let effects = self.desk.update(self.now, Msg::Reply(id, Err(Fault::Lost)));
+        self.take(effects);
     }
 
     /// The server does the command, and neither the answer nor the feed says so.

@@ -90,6 +90,17 @@ impl Turn {
         Turn::Carrier,
         Turn::Bank,
     ];
+
+    /// Order by whose turn it is: who waits for us first, whom we can only wait for last.
+    pub fn rank(self) -> i64 {
+        match self {
+            Turn::Us => 0,
+            Turn::Warehouse => 1,
+            Turn::Carrier => 2,
+            Turn::Bank => 3,
+            Turn::Client => 4,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

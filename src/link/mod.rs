@@ -236,6 +236,7 @@ fn local() -> reqwest::ClientBuilder {
 }
 
 fn built(builder: reqwest::ClientBuilder, place: &str) -> Result<reqwest::Client, LinkError> {
+    init();
     let unreachable = |error: reqwest::Error| LinkError::Unreachable {
         place: place.to_owned(),
         why: error.to_string(),
@@ -243,8 +244,8 @@ fn built(builder: reqwest::ClientBuilder, place: &str) -> Result<reqwest::Client
     builder.build().map_err(unreachable)
 }
 
-/// Once at the program's start: the one provider of cryptography.
+/// The one provider of cryptography; a client can't even be built before it is named.
 pub fn init() {
-    // A second call finds it installed already.
+    // A second call finds it named already.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

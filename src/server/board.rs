@@ -98,9 +98,16 @@ pub(super) async fn window(
             ));
         }
     };
-    let column = app
-        .door
-        .store
-        .read(move |conn| column(conn, query.stage, &filter, at, query.limit));
-    Ok(Json(column.await?))
+    let column = app.door.store.read(move |conn| {
+        if let rows::At::After(id) | rows::At::Before(id) = at {
+            // From a card that has left the column nobody knows where the window would be.
+            let card = crate::store::deal::card(conn, id)?;
+            if card.is_none_or(|card| card.deleted || card.stage != query.stage) {
+                return Ok(None);
+            }
+        }
+        column(conn, query.stage, &filter, at, query.limit).map(Some)
+    });
+    let gone = || Fault::new(Code::NotFound, "that card is not in this column any more");
+    Ok(Json(column.await?.ok_or_else(gone)?))
 }

@@ -1,6 +1,6 @@
 //! Windows of the board: a few rows by index, whatever the number of deals.
 use super::conn::{Conn, Sql, StoreError, V};
-use super::deal::{CARD, kind_code, read_card, turn_code};
+use super::deal::{CARD, kind_code, read_card};
 use super::total::{self, Tally};
 use super::{deal, search};
 use crate::domain::calendar::Millis;
@@ -103,7 +103,7 @@ fn conditions<'a>(
         bound.and("kind =", kind_code(kind));
     }
     if let Some(turn) = filter.turn {
-        bound.and("turn =", turn_code(turn));
+        bound.and("turn =", turn.rank());
     }
     if filter.tag.is_some() {
         bound.and(
@@ -179,7 +179,7 @@ pub fn window(
     );
     let backwards = matches!(at, At::Before(_) | At::Foot);
     if let Some(card) = &cursor {
-        let (turn, since) = (turn_code(card.turn), card.turn_since.0);
+        let (turn, since) = (card.turn.rank(), card.turn_since.0);
         match (filter.by_turn, backwards) {
             (false, false) => bound.and("(place, id) > (", card.place),
             (false, true) => bound.and("(place, id) < (", card.place),

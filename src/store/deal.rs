@@ -86,7 +86,7 @@ fn write(conn: &Conn, sql: &'static str, deal: &Deal, name: &str) -> Result<usiz
             deal.co_executor.map(|o| o.0).into(),
             deal.department.map(|d| d.0).into(),
             deal.taken_by.map(|o| o.0).into(),
-            turn_code(deal.turn).into(),
+            deal.turn.rank().into(),
             deal.turn_since.0.into(),
             deal.waited_us.into(),
             deal.stage_since.0.into(),
@@ -194,6 +194,23 @@ pub fn by_external(conn: &Conn, external: &str) -> Result<Option<DealId>, StoreE
         &[external.into()],
         |row| row.int(0).map(DealId),
     )
+}
+
+/// The earliest end of a contact's deals in these stages, but for one.
+pub fn first_closed(
+    conn: &Conn,
+    contact: ContactId,
+    but: DealId,
+    stages: &[StageId],
+) -> Result<Option<Millis>, StoreError> {
+    let ends = conn.query(
+        "select stage, closed_at from deal where contact = $1 and id <> $2 and deleted = 0 and closed_at is not null \
+         order by closed_at",
+        &[contact.0.into(), but.0.into()],
+        |row| Ok((StageId(row.int(0)?), Millis(row.int(1)?))),
+    )?;
+    let first = ends.into_iter().find(|(stage, _)| stages.contains(stage));
+    Ok(first.map(|(_, at)| at))
 }
 
 /// What a deal's contact is called on its card.
@@ -312,24 +329,8 @@ fn kind_of(code: i64) -> Result<Kind, StoreError> {
     }
 }
 
-/// Sorted by: who waits for us stands first.
-pub(super) fn turn_code(turn: Turn) -> i64 {
-    match turn {
-        Turn::Us => 0,
-        Turn::Warehouse => 1,
-        Turn::Carrier => 2,
-        Turn::Bank => 3,
-        Turn::Client => 4,
-    }
-}
-
-fn turn_of(code: i64) -> Result<Turn, StoreError> {
-    match code {
-        0 => Ok(Turn::Us),
-        1 => Ok(Turn::Warehouse),
-        2 => Ok(Turn::Carrier),
-        3 => Ok(Turn::Bank),
-        4 => Ok(Turn::Client),
-        _ => Err(StoreError::Damaged("an unknown turn")),
-    }
+/// Columns are sorted by it, so it is kept as its rank.
+fn turn_of(rank: i64) -> Result<Turn, StoreError> {
+    let turn = Turn::ALL.into_iter().find(|turn| turn.rank() == rank);
+    turn.ok_or(StoreError::Damaged("an unknown turn"))
 }

@@ -151,6 +151,23 @@ pub fn of_source(conn: &Conn, source: SourceId) -> Result<i64, StoreError> {
     )
 }
 
+/// How many deals belong to a department. Looks at every deal: for changes of the shop files only.
+pub fn of_department(conn: &Conn, department: DepartmentId) -> Result<i64, StoreError> {
+    conn.int(
+        "select count(*) from deal where department = $1 and deleted = 0",
+        &[department.0.into()],
+    )
+}
+
+/// How many deals hold a value of a shop's own field. Looks at every deal: for changes of the shop files only.
+pub fn of_field(conn: &Conn, key: &str) -> Result<i64, StoreError> {
+    conn.int(
+        "select count(*) from deal where deleted = 0 \
+         and exists (select 1 from json_each(rest, '$.custom') where key = $1)",
+        &[key.into()],
+    )
+}
+
 /// Compares what is kept with what is there. A line a difference; for `verify` and `doctor`.
 pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
     let mut wrong = Vec::new();

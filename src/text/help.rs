@@ -24,7 +24,8 @@ words! {
 }
 
 /// `"where": "по-русски", "in English";` for every verb and argument: a verb by its way ("deal list"), an argument by
-/// its name ("--json") or, where it means something else there, by both ("log --deal").
+/// its name ("--json") or, where it means something else there, by both ("log --deal"); the way of a whole group is
+/// enough ("import --stage").
 macro_rules! help {
     ($($key:literal: $ru:literal, $en:literal;)*) => {
         /// What a verb or an argument is for.
@@ -55,6 +56,10 @@ help! {
     "demo --deals": "Сколько сделок (400)", "How many deals (400)";
     "demo --seed": "Зерно: то же — тот же магазин (7)", "The seed: the same one makes the same shop (7)";
     "demo --speed": "Во сколько раз живее сослуживцы (1)", "How many times livelier the colleagues (1)";
+    "bench": "Измерить программу рядом с пределами этой машины", "Measure the program beside the limits of this machine";
+    "bench --deals": "Сколько сделок в магазинах, через запятую (1000,100000,1000000)", "Deals of the shops, by commas (1000,100000,1000000)";
+    "bench --quick": "Вдесятеро короче: взглянуть, не судить", "A tenth of the time: for a look, not for a verdict";
+    "bench --dir": "Где быть временным магазинам; от этого диска зависят цифры", "Where the throw-away shops go; the figures are that disk's";
     "demo --prepare-only": "Только наполнить каталог --data и выйти", "Only fill the directory of --data and leave";
 
     "serve": "Сервер для команды, пока его не остановят", "The server for a team, until it is stopped";
@@ -160,6 +165,27 @@ help! {
     "people away --from": "С какого времени, иначе с этой минуты", "From when, else from now";
     "people away --to": "До какого времени", "Until when";
 
+    "import": "Загрузить чужой файл: CSV, TSV, XLS, XLSX, ODS", "Take in a foreign file: CSV, TSV, XLS, XLSX, ODS";
+    "import --undo": "Отменить загрузку целиком", "Take a whole import back";
+    "import amocrm": "Сделки или контакты из amoCRM", "Deals or contacts of amoCRM";
+    "import bitrix24": "Сделки или контакты из Битрикс24", "Deals or contacts of Bitrix24";
+    "import retailcrm": "Заказы или клиенты из retailCRM", "Orders or customers of retailCRM";
+    "import contacts": "Любой список клиентов", "Any list of contacts";
+    "import deals": "Любой список сделок", "Any list of deals";
+    "import list": "Прошлые загрузки", "Past imports";
+    "import undo": "Отменить загрузку целиком", "Take a whole import back";
+    "import undo --import": "Номер загрузки", "The import's number";
+    "--files": "Файлы; каждый — отдельная загрузка", "Files; each is an import of its own";
+    "--dry_run": "Только показать, что будет создано, найдено, пропущено", "Only show what would be created, matched, skipped";
+    "--strict": "Не загружать ничего, если есть хоть одна ошибка", "Take nothing in if there is a single error";
+    "--map": "Смысл столбца: «Тел.=phone» или «3=phone»; запоминается; можно несколько раз", "What a column means: \"Tel.=phone\" or \"3=phone\"; remembered; may be repeated";
+    "import --stage": "Их стадия — наша: «Переговоры=В работе»; запоминается; можно несколько раз", "Their stage and ours: \"Talks=In work\"; remembered; may be repeated";
+    "import --person": "Их сотрудник — наш", "Their person and ours";
+    "import --source": "Их источник — наш", "Their source and ours";
+    "--sheet": "Лист книги, иначе первый непустой", "A workbook's sheet, else the first that isn't empty";
+    "--encoding": "Кодировка, если угадана неверно: utf-8, cp1251, utf-16", "The encoding where the guess is wrong: utf-8, cp1251, utf-16";
+    "--resume": "Продолжить прерванную загрузку этого файла", "Go on with a broken-off import of this file";
+
     "login": "Войти по паролю: по сети или когда на одной учётной записи несколько человек", "Log in with a password: over the network, or where several people share an account";
     "login --login": "Логин из people.toml", "The login of people.toml";
     "logout": "Завершить этот вход", "End this login";
@@ -203,6 +229,10 @@ pub(crate) fn placeholder(lang: Lang, word: &str) -> Option<&'static str> {
         "COMMAND" => "ДЕЙСТВИЕ",
         "LOGIN" => "ЛОГИН",
         "FILE" => "ФАЙЛ",
+        "COLUMN=MEANING" => "СТОЛБЕЦ=СМЫСЛ",
+        "THEIRS=OURS" => "ИХ=НАШЕ",
+        "SHEET" => "ЛИСТ",
+        "ENCODING" => "КОДИРОВКА",
         _ => return None,
     })
 }

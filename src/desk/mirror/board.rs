@@ -195,6 +195,7 @@ impl Board {
                 id,
                 side: wanted.side,
                 limit: wanted.query.limit,
+                cursor: wanted.query.after.or(wanted.query.before),
             });
         }
     }
@@ -266,6 +267,19 @@ impl Board {
         }
         self.again(None, now);
         Some(stage)
+    }
+
+    /// The server refused this question for a page. False: it was none.
+    pub(in crate::desk) fn refused(&mut self, id: RequestId) -> bool {
+        let whole = self.asked.take_if(|asked| *asked == id).is_some();
+        let counts = self.counting.take_if(|asked| *asked == id).is_some();
+        let asks = |w: &&mut Window| w.asked.is_some_and(|asked| asked.id == id);
+        let column = self.windows.iter_mut().find(asks);
+        let page = column.is_some();
+        if let Some(window) = column {
+            window.refused();
+        }
+        whole || counts || page
     }
 
     /// Says again what was heard while the answer was on its way.

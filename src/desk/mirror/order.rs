@@ -2,7 +2,6 @@
 //! column it stands.
 use crate::domain::calendar::Millis;
 use crate::domain::card::Card;
-use crate::domain::deal::Turn;
 use crate::wire::board::{Filter, Sort};
 
 impl Filter {
@@ -44,13 +43,9 @@ impl Card {
 }
 
 /// What a column is ordered by, smallest on top. The server orders by the same.
-pub(super) fn key(card: &Card, sort: Sort) -> (bool, i64, i64) {
+pub(super) fn key(card: &Card, sort: Sort) -> (i64, i64, i64) {
     match sort {
-        Sort::Place => (false, card.place, card.id.0),
-        Sort::Turn => (
-            card.turn != Turn::Us || card.closed_at.is_some(),
-            card.turn_since.0,
-            card.id.0,
-        ),
+        Sort::Place => (0, card.place, card.id.0),
+        Sort::Turn => (card.turn.rank(), card.turn_since.0, card.id.0),
     }
 }

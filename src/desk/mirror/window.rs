@@ -29,6 +29,8 @@ pub struct Window {
     /// There are more below.
     more: bool,
     pub(super) asked: Option<Asked>,
+    /// The server knows this card in the column no more: the feed is about to say so. Not asked from again.
+    dead: Option<DealId>,
 }
 
 /// A page that is on its way.
@@ -37,6 +39,8 @@ pub(super) struct Asked {
     pub(super) id: RequestId,
     pub(super) side: Side,
     pub(super) limit: u32,
+    /// The card the page begins or ends at.
+    pub(super) cursor: Option<DealId>,
 }
 
 impl Window {
@@ -49,6 +53,7 @@ impl Window {
             above: 0,
             more: column.more,
             asked: None,
+            dead: None,
         }
     }
 
@@ -124,19 +129,26 @@ impl Window {
             ))
         };
         let edge = |tile: Option<&Tile>| tile.map(|t| t.card.id);
+        let alive = |id: &DealId| Some(*id) != self.dead;
+        if self.tiles.is_empty() && (self.more || !self.at_top()) {
+            return query(None, None, Side::Top);
+        }
         if self.more && first + 2 * rows > self.tiles.len() {
-            return match edge(self.tiles.last()) {
-                Some(last) => query(Some(last), None, Side::Below),
-                None => query(None, None, Side::Top),
-            };
+            let last = edge(self.tiles.last()).filter(alive)?;
+            return query(Some(last), None, Side::Below);
         }
         if !self.at_top() && first < rows {
-            return match edge(self.tiles.first()) {
-                Some(first) => query(None, Some(first), Side::Above),
-                None => query(None, None, Side::Top),
-            };
+            let first = edge(self.tiles.first()).filter(alive)?;
+            return query(None, Some(first), Side::Above);
         }
         None
+    }
+
+    /// The server could not answer.
+    pub(super) fn refused(&mut self) {
+        if let Some(asked) = self.asked.take() {
+            self.dead = asked.cursor;
+        }
     }
 
     /// The question for the column's one end or the other.

@@ -381,7 +381,7 @@ impl Field {
 
     /// Rows it takes at this width: the value, and what has to be said below it.
     pub fn height(&self, width: u16, focus: bool) -> u16 {
-        self.value_height(width) + u16::from(self.below(focus))
+        self.value_height(width) + self.below(width, focus)
     }
 
     fn value_height(&self, width: u16) -> u16 {
@@ -391,13 +391,19 @@ impl Field {
         }
     }
 
-    /// A row below the value is kept for what it says, so that the form does not jump while typing.
-    fn below(&self, focus: bool) -> bool {
+    /// Rows below the value for what it says. One is kept while typing, so that the form does not jump.
+    fn below(&self, width: u16, focus: bool) -> u16 {
         let echoes = matches!(
             self.kind,
             Kind::Date | Kind::Money | Kind::Phone | Kind::Email | Kind::Number | Kind::Quantity
         );
-        self.error.is_some() || (focus && echoes)
+        match &self.error {
+            Some(why) => {
+                let lines = cells::wrap(why, width.saturating_sub(2)).len().min(3);
+                u16::try_from(lines).unwrap_or(1)
+            }
+            None => u16::from(focus && echoes),
+        }
     }
 
     /// Draws the value and what is said below it.
@@ -436,17 +442,21 @@ impl Field {
                 cursor
             }
         };
-        if let Some(row) = cells::row(area, rows).filter(|_| self.below(focus)) {
-            match (&self.error, self.echo(look)) {
-                (Some(why), _) => {
-                    let said = format!("{} {why}", theme.glyphs.warn);
-                    cells::put(buf, theme, row, &said, Role::Alarm);
+        let below = cells::below(area, rows);
+        match (&self.error, self.echo(look)) {
+            (Some(why), _) => {
+                cells::put(buf, theme, below, theme.glyphs.warn, Role::Alarm);
+                let text = cells::right_of(below, 2);
+                for (n, line) in (0..).zip(cells::wrap(why, text.width)) {
+                    if let Some(row) = cells::row(text, n) {
+                        cells::put(buf, theme, row, &line, Role::Alarm);
+                    }
                 }
-                (None, Some((said, role))) => {
-                    cells::put(buf, theme, row, &said, role);
-                }
-                _ => {}
             }
+            (None, Some((said, role))) if self.below(area.width, focus) > 0 => {
+                cells::put(buf, theme, below, &said, role);
+            }
+            _ => {}
         }
         cursor
     }

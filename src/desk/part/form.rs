@@ -434,8 +434,15 @@ impl Form {
         (value, field.draw(value, buf, look, focus))
     }
 
-    /// Draws the form in a frame in the middle of the window, as large as it needs.
-    pub fn draw_framed(&self, window: Rect, buf: &mut Buffer, look: Look<'_>) -> Option<Position> {
+    /// Draws the form in a frame as large as it needs: in the middle of the window, or with its first field on this
+    /// row of the screen.
+    pub fn draw_framed(
+        &self,
+        window: Rect,
+        row: Option<u16>,
+        buf: &mut Buffer,
+        look: Look<'_>,
+    ) -> Option<Position> {
         let long = |f: &Field| matches!(f.kind(), Kind::Lines);
         let most = if self.fields.iter().any(long) { 84 } else { 72 };
         let width = window
@@ -454,7 +461,11 @@ impl Form {
             0
         };
         let height = self.height(inner_width).saturating_add(2 + spare);
-        let place = cells::middle(window, width, height);
+        let mut place = cells::middle(window, width, height);
+        if let Some(row) = row {
+            let lowest = window.bottom().saturating_sub(place.height);
+            place.y = row.saturating_sub(1).clamp(window.y, lowest.max(window.y));
+        }
         let inner = panel::framed(place, buf, look.theme, &self.title, true);
         let padded = Rect {
             x: inner.x + u16::from(inner.width > 2),
@@ -523,7 +534,7 @@ mod tests {
     fn drawn(form: &Form, w: u16, h: u16) -> String {
         trial::with_look(Lang::Ru, "default", |look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, w, h));
-            form.draw_framed(buf.area, &mut buf, look);
+            form.draw_framed(buf.area, None, &mut buf, look);
             trial::text(&buf)
         })
     }
@@ -596,7 +607,7 @@ mod tests {
                 }
                 trial::with_look(Lang::En, "ascii", |look| {
                     let mut buf = Buffer::empty(Rect::new(0, 0, w, h));
-                    form.draw_framed(buf.area, &mut buf, look);
+                    form.draw_framed(buf.area, None, &mut buf, look);
                     form.values(look);
                 });
             }

@@ -54,14 +54,14 @@ impl<R: Copy + PartialEq> Line<R> {
     }
 }
 
-/// Draws the lines, scrolled so that the selected one is in sight.
+/// Draws the lines, scrolled so that the selected one is in sight, and says on which row of the screen that is.
 pub(super) fn draw<R: Copy + PartialEq>(
     all: &[Line<R>],
     selected: Option<R>,
     area: Rect,
     buf: &mut Buffer,
     look: Look<'_>,
-) {
+) -> Option<u16> {
     let here = |line: &Line<R>| line.row.is_some() && line.row == selected;
     let at = all.iter().position(here).unwrap_or(0);
     // The first row brings what stands above it into sight.
@@ -78,6 +78,8 @@ pub(super) fn draw<R: Copy + PartialEq>(
         }
     }
     panel::scrollbar(area, buf, look.theme, top, all.len());
+    let row = u16::try_from(at.checked_sub(top)?).ok()?;
+    cells::row(area, row).map(|r| r.y)
 }
 
 fn draw_line<R>(line: &Line<R>, row: Rect, buf: &mut Buffer, look: Look<'_>, selected: bool) {

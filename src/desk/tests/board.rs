@@ -80,13 +80,18 @@ fn a_refused_move_goes_back_and_says_why() {
 }
 
 #[test]
-fn a_gate_that_is_not_met_is_named() {
+fn a_gate_that_is_not_met_asks_for_just_what_is_missing() {
     let mut server = Server::new(shop());
     server.deal(1, 2, "Пётр", "", 0);
     let mut trial = desk(server);
     trial.press("l L");
-    assert!(trial.shows("не хватает"), "{}", trial.screen());
     assert_eq!(trial.stage(1), 2);
+    insta::assert_snapshot!("the_gate", trial.screen());
+    // Filling it completes the move.
+    trial.press("5 0 0 enter");
+    assert_eq!(trial.stage(1), 3, "{}", trial.screen());
+    assert!(trial.shows("500") && trial.shows("Согласован 1"));
+    assert_eq!(selected(&trial), Some(1));
 }
 
 #[test]

@@ -106,7 +106,8 @@ fn a_frame_heard_before_an_older_page_arrives_is_not_lost() {
     assert!(asked > 0);
     let old: Vec<_> = std::mem::take(&mut trial.waiting).into_iter().collect();
     let stale = trial.server.copy();
-    let frame = trial.other_moves(80, 2);
+    // To where no window of this board could tell that it is newer.
+    let frame = trial.other_moves(80, 21);
     trial.hear(frame);
     let fresh = std::mem::replace(&mut trial.server, stale);
     trial.waiting = old.into();
@@ -118,5 +119,22 @@ fn a_frame_heard_before_an_older_page_arrives_is_not_lost() {
         tiles.iter().map(|t| t.card.id).collect()
     };
     assert!(!shown.contains(&DealId(80)), "{shown:?}");
-    assert!(trial.shows("№ 80"), "{}", trial.screen());
+    assert!(shown.contains(&DealId(81)), "the page was taken");
+}
+
+#[test]
+fn an_older_answer_changes_nothing() {
+    let mut trial = desk(column(2));
+    trial.line = Line::Held;
+    trial.press("L");
+    let (_, request) = trial.waiting[0].clone();
+    let mine = trial.answer_unheard(&request);
+    let next = trial.other_moves(2, 3);
+    trial.hear(mine);
+    trial.hear(next);
+    assert!(trial.shows("Согласован 1"), "{}", trial.screen());
+    let newest = trial.screen();
+    // The answer to my move took its time: it knows nothing of Boris's.
+    trial.answer();
+    assert_eq!(trial.screen(), newest);
 }

@@ -7,7 +7,7 @@ use crate::domain::id::{ApprovalId, DealId};
 use crate::domain::money::Kopecks;
 use crate::text::Lang;
 
-fn busy() -> Server {
+pub(super) fn busy() -> Server {
     let mut server = Server::new(shop());
     let people = [
         (1042, 1, "Пётр Иванов", "Рычаг ГАЗ-3302", 8400),

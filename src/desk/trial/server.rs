@@ -27,6 +27,7 @@ pub(crate) struct Server {
     pub names: BTreeMap<DealId, String>,
     pub seq: i64,
     pub now: Millis,
+    pub records: super::records::Records,
     done: BTreeMap<CommandId, Done>,
     /// The deal before each command, newest last.
     before: Vec<(CommandId, Deal)>,
@@ -131,6 +132,7 @@ impl Server {
             names: BTreeMap::new(),
             seq: 100,
             now: NOW,
+            records: Default::default(),
             done: BTreeMap::new(),
             before: Vec::new(),
         }
@@ -141,6 +143,7 @@ impl Server {
         let mut copy = Server::new(self.shop.clone());
         copy.deals.clone_from(&self.deals);
         copy.names.clone_from(&self.names);
+        copy.records.clone_from(&self.records);
         copy
     }
 
@@ -184,7 +187,7 @@ impl Server {
         }
     }
 
-    fn stage(&self, stage: StageId, filter: &Filter) -> Vec<Card> {
+    pub(crate) fn stage(&self, stage: StageId, filter: &Filter) -> Vec<Card> {
         let mut cards: Vec<Card> = self
             .deals
             .values()
@@ -214,21 +217,28 @@ impl Server {
         }
     }
 
-    fn column(&self, query: &ColumnQuery) -> Column {
+    /// `None`: the cursor is not in the column any more.
+    fn column(&self, query: &ColumnQuery) -> Option<Column> {
         let cards = self.stage(query.stage, &query.filter);
         let limit = query.limit as usize;
-        let at = |id: DealId| cards.iter().position(|c| c.id == id).unwrap();
+        let at = |id: DealId| cards.iter().position(|c| c.id == id);
         let range = match (query.after, query.before, query.foot) {
-            (Some(after), _, _) => at(after) + 1..(at(after) + 1 + limit).min(cards.len()),
-            (_, Some(before), _) => at(before).saturating_sub(limit)..at(before),
+            (Some(after), _, _) => {
+                let from = at(after)? + 1;
+                from..(from + limit).min(cards.len())
+            }
+            (_, Some(before), _) => {
+                let to = at(before)?;
+                to.saturating_sub(limit)..to
+            }
             (_, _, true) => cards.len().saturating_sub(limit)..cards.len(),
             _ => 0..limit.min(cards.len()),
         };
-        Column {
+        Some(Column {
             total: self.total(query.stage, &query.filter),
             more: range.end < cards.len(),
             cards: cards[range].to_vec(),
-        }
+        })
     }
 
     pub(super) fn answer(&mut self, request: &Request) -> Result<Reply, Fault> {
@@ -250,7 +260,7 @@ impl Server {
                     Some(id) => self.shop.pipeline(id).unwrap(),
                     None => &self.shop.pipelines[0],
                 };
-                let columns = pipeline.stages.iter().map(|stage| {
+                let columns = pipeline.stages.iter().filter_map(|stage| {
                     self.column(&ColumnQuery {
                         stage: stage.id,
                         after: None,
@@ -266,19 +276,15 @@ impl Server {
                     columns: columns.collect(),
                 }))
             }
-            Request::Column(query) => Reply::Column(Box::new(self.column(query))),
+            Request::Column(query) => match self.column(query) {
+                Some(column) => Reply::Column(Box::new(column)),
+                None => return Err(problem(Code::NotFound, None)),
+            },
             Request::Command(command) => match self.command(ME, command) {
                 Ok(done) => Reply::Done(Box::new(done)),
-                Err(refusal) => {
-                    return Err(Fault::Problem(Box::new(Problem {
-                        code: Code::Refused,
-                        message: "refused".to_owned(),
-                        request: "r1".to_owned(),
-                        refusal: Some(refusal),
-                    })));
-                }
+                Err(refusal) => return Err(problem(Code::Refused, Some(refusal))),
             },
-            other => panic!("this server knows no {other:?}"),
+            other => return self.answer_more(other),
         })
     }
 
@@ -295,7 +301,7 @@ impl Server {
             Act::MoveDeal { deal, expects, .. }
             | Act::EditDeal { deal, expects, .. }
             | Act::AssignDeal { deal, expects, .. } => (*deal, *expects),
-            other => panic!("this server does no {other:?}"),
+            _ => return self.command_more(by, command),
         };
         let deal = self.deals[&id].clone();
         if deal.version != expects {
@@ -316,7 +322,9 @@ impl Server {
                     top: there.first().map_or(0, |c| c.place),
                     count: there.len() as i64,
                 };
-                let reach = Reachable::default();
+                let contacts = self.records.contacts.iter();
+                let known = contacts.into_iter().find(|c| Some(c.id) == deal.contact);
+                let reach = known.map_or_else(Reachable::default, |c| c.reachable());
                 match deal.relocate(*to, fill.clone(), reach, spot, &[], scene)? {
                     Move::Go { changes, .. } => changes,
                     Move::Ask { .. } => {
@@ -339,6 +347,12 @@ impl Server {
             _ => Vec::new(),
         };
         let old = deal.stage;
+        let fact = crate::domain::event::Fact::DealChanged {
+            deal: id,
+            changes: changes.clone(),
+            why: None,
+        };
+        self.journal(0, Some(by), fact);
         self.before.push((command.id, deal));
         let deal = self.deals.get_mut(&id).unwrap();
         for change in &changes {
@@ -415,4 +429,13 @@ impl Server {
             notices: Vec::new(),
         }
     }
+}
+
+fn problem(code: Code, refusal: Option<Refusal>) -> Fault {
+    Fault::Problem(Box::new(Problem {
+        code,
+        message: format!("{code:?}"),
+        request: "r1".to_owned(),
+        refusal,
+    }))
 }

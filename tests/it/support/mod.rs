@@ -1,4 +1,8 @@
 //! A shop for a story, and the people in it.
+pub mod books;
+pub mod chance;
 pub mod shop;
 
-pub use shop::{Person, Shop, id};
+pub use books::Books;
+pub use chance::Chance;
+pub use shop::{NOON, Person, Shop, id};

@@ -1,12 +1,15 @@
 //! A whole shop in a temporary directory: real file, real socket, a clock turned by hand.
 //!
 //! When it is dropped it looks at its own books: a hole in the journal or a wrong total fails the story.
+use super::Books;
 use pult::domain::calendar::Millis;
-use pult::domain::command::{Act, Command};
+use pult::domain::command::{Act, Command, SetupFile};
 use pult::domain::deal;
 use pult::domain::id::*;
+use pult::domain::operator::Actor;
 use pult::domain::refusal::Refusal;
 use pult::link::{Link, LinkError};
+use pult::server::command::shop_now;
 use pult::server::peer::digest;
 use pult::server::{Clock, Config, Server};
 use pult::store::{Options, Store, session, snapshot};
@@ -42,8 +45,18 @@ pub fn id() -> CommandId {
 impl Shop {
     /// The demo shop's people and pipelines, without a deal.
     pub async fn open() -> Shop {
+        Shop::open_with(pult::demo::shop()).await
+    }
+
+    /// A shop that begins with these files.
+    pub async fn open_with(files: Vec<SetupFile>) -> Shop {
         pult::link::init();
-        let dir = tempfile::tempdir().unwrap();
+        // Stories are about rules; that commits reach a disk is the crash rig's to prove.
+        let memory = std::path::Path::new("/dev/shm");
+        let dir = match memory.is_dir() {
+            true => tempfile::tempdir_in(memory).unwrap(),
+            false => tempfile::tempdir().unwrap(),
+        };
         let data = dir.path().join("data");
         let store = Store::open(&data, &Options::default()).unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(NOON.0)));
@@ -51,7 +64,7 @@ impl Shop {
             socket: data.join("run/pult.sock"),
             group: false,
             listen: Some("127.0.0.1:0".parse().unwrap()),
-            first_files: pult::demo::shop(),
+            first_files: files,
         };
         let server = Server::start(store.clone(), clock.clone(), config)
             .await
@@ -113,11 +126,7 @@ impl Shop {
     }
 
     pub fn setup(&self) -> pult::domain::shop::Shop {
-        self.store
-            .read_now(pult::store::setup::current)
-            .unwrap()
-            .unwrap()
-            .shop
+        (*shop_now(&self.server().door.shop)).clone()
     }
 
     /// A stage of the first pipeline by the name on the screen.
@@ -137,6 +146,47 @@ impl Shop {
             .read_now(|conn| pult::store::deal::load(conn, id))
             .unwrap()
             .unwrap()
+    }
+
+    pub fn contact(&self, id: ContactId) -> pult::domain::contact::Contact {
+        self.store
+            .read_now(|conn| pult::store::contact::load(conn, id))
+            .unwrap()
+            .unwrap()
+    }
+
+    pub fn books(&self) -> Books {
+        Books::of(&self.store)
+    }
+
+    /// The journal's end.
+    pub fn seq(&self) -> Seq {
+        self.store.read_now(pult::store::journal::end).unwrap()
+    }
+
+    /// Through the door itself, without a socket: for thousands of acts. `None` is pult itself.
+    pub async fn passes(
+        &self,
+        who: Option<OperatorId>,
+        command: Command,
+    ) -> Result<Done, Option<Box<Refusal>>> {
+        let actor = match who {
+            None => Actor::SYSTEM,
+            Some(id) => Actor::from(shop_now(&self.server().door.shop).operator(id).unwrap()),
+        };
+        let door = &self.server().door;
+        door.pass(actor, command).await.map_err(|no| {
+            assert!(no.refusal.is_some(), "broken inside: {}", no.message);
+            no.refusal
+        })
+    }
+
+    /// Puts `count` deals of the demo's customers in.
+    pub async fn fill(&self, count: u64) {
+        let shop = std::sync::Arc::new(self.setup());
+        pult::demo::fill(&self.store, shop, 7, count, self.clock.now(), |_| {})
+            .await
+            .unwrap();
     }
 
     pub async fn close(mut self) {

@@ -22,15 +22,14 @@ impl DealCard {
         } else {
             (None, Some(area))
         };
-        if let Some(area) = facts {
-            self.draw_facts(seat, area, buf);
-        }
+        let at = facts.and_then(|area| self.draw_facts(seat, area, buf));
         if let Some(area) = told {
             self.draw_story(seat, area, buf);
         }
         let sheet = self.sheet.as_ref()?;
         let over = facts.unwrap_or(area);
-        sheet.draw(seat, over, buf)
+        // In its place: the field's own row is covered by the field of the form.
+        sheet.draw_at(seat, over, at, buf)
     }
 
     fn title(&self, seat: &Seat) -> (String, String) {
@@ -62,7 +61,7 @@ impl DealCard {
         }
     }
 
-    fn draw_facts(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
+    fn draw_facts(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<u16> {
         let look = seat.look();
         let (title, sum) = self.title(seat);
         let there = Self::other_side(
@@ -87,11 +86,11 @@ impl DealCard {
                     cells::put(buf, look.theme, row, &line, role);
                 }
             }
-            return;
+            return None;
         }
         let all = lines::lines(self.view.as_deref(), seat);
         let selected = self.list.selected().filter(|_| focus);
-        facts::draw(&all, selected, inner, buf, look);
+        facts::draw(&all, selected, inner, buf, look)
     }
 
     fn draw_story(&self, seat: &Seat, area: Rect, buf: &mut Buffer) {
