@@ -2,7 +2,7 @@
 //!
 //! Until the server has said yes the form stays, so that a no finds the typed text where it was. Forbidden in here:
 //! what a particular form is about.
-use super::Screen;
+use super::{Overlay, Screen};
 use crate::desk::action::{Action, Availability};
 use crate::desk::cells;
 use crate::desk::key::Input;
