@@ -4,6 +4,7 @@
 //! promises to scripts. Nothing is decided here, and only [`output`] writes.
 mod approval;
 mod bench;
+mod care;
 mod connect;
 mod contact;
 mod deal;
@@ -88,6 +89,10 @@ enum Verb {
     Undo(undo::Undo),
     Log(log::Log),
     People(people::People),
+    Backup(care::Copy),
+    Restore(care::Copy),
+    Verify(care::Copy),
+    Doctor,
     Import(Box<import::Import>),
     Login(login::Login),
     Logout,
@@ -206,6 +211,10 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Undo(undo) => in_shop(call, async |s| undo::run(s, undo).await).await,
         Verb::Log(log) => in_shop(call, async |s| log::run(s, log).await).await,
         Verb::People(people) => in_shop(call, async |s| people::run(s, people).await).await,
+        Verb::Backup(copy) => in_shop(call, async |s| care::backup(s, copy).await).await,
+        Verb::Restore(copy) => care::restore(call, copy).await,
+        Verb::Verify(copy) => care::verify(call, copy).await,
+        Verb::Doctor => care::doctor(call).await,
         Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,

@@ -193,5 +193,20 @@ pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
     if counted != split {
         wrong.push(format!("stage splits: kept {split:?}, counted {counted:?}"));
     }
+    // Both directions in one: what is kept and not there, what is there and not kept.
+    let apart = conn.int(
+        "with counted as (select stage, coalesce(responsible, 0) as responsible, coalesce(source, 0) as source, \
+            coalesce(kind, 0) as kind, count(*) as n, sum(amount) as amount from deal where deleted = 0 \
+            group by 1, 2, 3, 4), \
+         kept as (select stage, responsible, source, kind, n, amount from stage_split where n <> 0 or amount <> 0) \
+         select (select count(*) from (select * from counted except select * from kept)) \
+              + (select count(*) from (select * from kept except select * from counted))",
+        &[],
+    )?;
+    if apart > 0 && wrong.is_empty() {
+        wrong.push(format!(
+            "stage splits: {apart} lines differ from what is counted"
+        ));
+    }
     Ok(wrong)
 }

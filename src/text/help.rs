@@ -66,6 +66,14 @@ help! {
     "serve --listen": "Слушать и по TCP, только 127.0.0.1 или ::1", "Listen on TCP too, 127.0.0.1 or ::1 only";
     "serve --group": "Пустить к сокету и группу: команда на одной машине", "Let the socket's group in: a team on one box";
 
+    "backup": "Копия магазина в новый файл, проверенная, с контрольной суммой рядом", "A copy of the shop in a new file, verified, with its checksum beside it";
+    "backup --file": "Новый файл; имеющийся не перезаписывается", "A new file; one that exists is not overwritten";
+    "restore": "Вернуться к копии; прежний файл остаётся рядом. Сервер должен быть остановлен", "Go back to a copy; the file before it is kept aside. The server has to be stopped";
+    "restore --file": "Копия, сделанная pult backup", "A copy made by pult backup";
+    "verify": "Что в копии и цела ли она", "What is in a copy and whether it is sound";
+    "verify --file": "Копия, сделанная pult backup", "A copy made by pult backup";
+    "doctor": "Всё ли в порядке с базой, диском, часами и каталогом; код 1, если нет", "Are database, disk, clock and directory well; exit code 1 where not";
+
     "deal": "Сделки", "Deals";
     "deal list": "Список, новые сверху", "A list, newest first";
     "deal list --stage": "Только на этой стадии", "Only in this stage";

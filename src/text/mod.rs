@@ -6,6 +6,7 @@ pub(crate) mod action;
 pub(crate) mod approval;
 pub(crate) mod bench;
 pub(crate) mod board;
+pub(crate) mod care;
 pub(crate) mod cli;
 pub(crate) mod contact;
 pub(crate) mod deal;
