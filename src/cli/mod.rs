@@ -8,6 +8,7 @@ mod contact;
 mod deal;
 mod demo;
 mod desk;
+mod export;
 mod fault;
 mod find;
 mod grammar;
@@ -19,6 +20,7 @@ mod output;
 mod people;
 mod progress;
 mod serve;
+mod setup;
 mod show;
 mod table;
 mod task;
@@ -85,7 +87,11 @@ enum Verb {
     Undo(undo::Undo),
     Log(log::Log),
     People(people::People),
+    #[command(subcommand)]
+    Setup(setup::Verb),
     Import(Box<import::Import>),
+    #[command(subcommand)]
+    Export(export::Verb),
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -203,6 +209,8 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Log(log) => in_shop(call, async |s| log::run(s, log).await).await,
         Verb::People(people) => in_shop(call, async |s| people::run(s, people).await).await,
         Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
+        Verb::Setup(verb) => setup::setup(call, verb).await,
+        Verb::Export(verb) => in_shop(call, async |s| export::run(s, verb).await).await,
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,
