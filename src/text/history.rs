@@ -18,6 +18,7 @@ pub(crate) use reason::why;
 words! {
     created: "сделка создана", "deal created";
     created_as(what: &str): "сделка создана: {what}", "deal created: {what}";
+    in_stage(stage: &str): "в «{stage}»", "in {stage}";
     changed(field: &str, before: &str, after: &str): "{field}: {before} → {after}", "{field}: {before} → {after}";
     set(field: &str, after: &str): "{field}: {after}", "{field}: {after}";
     emptied(field: &str, before: &str): "{field}: {before} → пусто", "{field}: {before} → empty";
@@ -26,6 +27,9 @@ words! {
     restored: "возвращено из корзины", "taken out of the bin";
     note(text: &str): "заметка: {text}", "note: {text}";
     note_struck: "заметка отменена", "a note was taken back";
+    note_restored: "заметка возвращена", "a note was put back";
+    /// Before a note that was taken back.
+    struck(text: &str): "(отменена) {text}", "(taken back) {text}";
     late(stage: &str, due: &str): "срок стадии «{stage}» вышел {due}", "the time limit of {stage} ran out on {due}";
     contact_created(name: &str): "клиент создан: {name}", "contact created: {name}";
     task_created(text: &str): "задача: {text}", "task: {text}";
@@ -70,7 +74,7 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
             if deal.amount.0 != 0 {
                 what.push(deal.amount.to_string());
             }
-            what.push(format!("«{}»", stage(deal.stage)));
+            what.push(in_stage(lang, &stage(deal.stage)));
             if let Some(who) = deal.responsible {
                 what.push(person(lang, Some(who), shop));
             }
@@ -87,7 +91,8 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
             or_touched(lang, pairs.collect())
         }
         Fact::DealNoted { text, .. } => one(note(lang, text)),
-        Fact::NoteStruck { .. } => one(note_struck(lang).to_owned()),
+        Fact::NoteStruck { struck: true, .. } => one(note_struck(lang).to_owned()),
+        Fact::NoteStruck { .. } => one(note_restored(lang).to_owned()),
         Fact::DealLate { stage: at, due, .. } => one(late(lang, &stage(*at), &moment(*due, shop))),
         Fact::ContactCreated { contact } => one(contact_created(lang, &contact.called())),
         Fact::ContactChanged { changes, .. } => {
@@ -352,3 +357,6 @@ fn task_change(lang: Lang, change: &task::Change, shop: &Shop) -> String {
         _ => touched(lang).to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

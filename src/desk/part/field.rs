@@ -60,6 +60,8 @@ pub struct Field {
     /// A few faint words where nothing is entered yet.
     hint: String,
     error: Option<String>,
+    /// The last paste did not go in whole.
+    cut: bool,
     first: (String, Option<i64>, bool),
 }
 
@@ -81,6 +83,7 @@ impl Field {
             wanted: false,
             hint: String::new(),
             error: None,
+            cut: false,
             first: (String::new(), None, false),
         }
     }
@@ -227,9 +230,12 @@ impl Field {
             Kind::Choice(_) => self.input_choice(input),
             Kind::Flag => self.input_flag(input),
             _ => match input {
-                Input::Key(key) => self.edit.key(*key),
+                Input::Key(key) => {
+                    self.cut = false;
+                    self.edit.key(*key)
+                }
                 Input::Paste(text) => {
-                    self.edit.paste(text);
+                    self.cut = !self.edit.paste(text);
                     true
                 }
                 _ => false,

@@ -6,16 +6,9 @@ mod draw;
 mod values;
 
 use super::super::action::Action;
-use super::super::cells;
 use super::super::key::Input;
-use super::super::theme::Role;
 use super::Look;
 use super::field::Field;
-use super::panel;
-use crate::domain::calendar::Millis;
-use crate::domain::money::Kopecks;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
 pub use values::Values;
 
 #[derive(Debug, Clone)]

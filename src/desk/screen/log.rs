@@ -1,21 +1,17 @@
 //! What happened and why, what I have to know, and everything the desk ever said: nothing is only a toast.
 mod draw;
 
-use super::story::{Story, Told, tell};
+use super::story::Story;
 use super::{Overlay, Screen, go};
 use crate::desk::action::{Action, Availability};
-use crate::desk::cells;
 use crate::desk::keymap::Context;
 use crate::desk::message::{Fault, Reply, Request, RequestId};
 use crate::desk::part::list::List;
-use crate::desk::part::panel;
-use crate::desk::seat::{Level, Seat};
-use crate::desk::theme::Role;
+use crate::desk::seat::Seat;
 use crate::domain::event::{Event, Subject};
 use crate::domain::id::Seq;
-use crate::text::{self, Lang, history, time};
 use crate::wire::deal::HistoryQuery;
-use crate::wire::feed::{Frame, Notice, NoticeKind, Notices};
+use crate::wire::feed::{Frame, Notices};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

@@ -2,11 +2,10 @@
 //!
 //! Until the server has said yes the form stays, so that a no finds the typed text where it was. Forbidden in here:
 //! what a particular form is about.
-use super::{Overlay, Screen};
-use crate::desk::action::{Action, Availability};
+use super::Overlay;
+use crate::desk::action::Action;
 use crate::desk::cells;
 use crate::desk::key::Input;
-use crate::desk::keymap::Context;
 use crate::desk::message::{Fault, Reply, RequestId};
 use crate::desk::mirror::Link;
 use crate::desk::part::confirm::Confirm;

@@ -31,7 +31,7 @@ impl Field {
                 let lines = cells::wrap(why, width.saturating_sub(2)).len().min(3);
                 u16::try_from(lines).unwrap_or(1)
             }
-            None => u16::from(focus && echoes),
+            None => u16::from((focus && echoes) || self.cut),
         }
     }
 

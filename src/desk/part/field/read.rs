@@ -58,6 +58,9 @@ impl Field {
 
     /// How it is understood, where that is not plain from what was typed.
     pub(super) fn echo(&self, look: Look<'_>) -> Option<(String, Role)> {
+        if self.cut {
+            return Some((text::part::paste_cut(look.lang).to_owned(), Role::Warn));
+        }
         if self.edit.text().trim().is_empty() {
             return None;
         }

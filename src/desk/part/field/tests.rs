@@ -1,5 +1,6 @@
 use super::super::trial;
 use super::*;
+use crate::text::Lang;
 
 fn value(kind: Kind, typed: &str) -> Result<Option<Value>, String> {
     let mut field = Field::new("f", "", kind);

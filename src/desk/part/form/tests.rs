@@ -1,8 +1,12 @@
 use super::super::picker::Entry;
 use super::super::trial;
 use super::*;
+use crate::desk::part::field::Kind;
+use crate::domain::money::Kopecks;
 use crate::text::Lang;
 use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 fn deal() -> Form {
     let sources = vec![
