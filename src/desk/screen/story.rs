@@ -86,12 +86,22 @@ pub(super) fn tell(events: &[Event], shop: &Shop, look: Look<'_>, width: u16) ->
         if !rows.is_empty() {
             rows.push((String::new(), Role::Text));
         }
-        one(event, shop, look, width, &mut rows);
+        let struck = is_struck(event, events);
+        one(event, struck, shop, look, width, &mut rows);
     }
     rows
 }
 
-fn one(event: &Event, shop: &Shop, look: Look<'_>, width: u16, rows: &mut Vec<Told>) {
+/// Was this note taken back and not put back since? The events are newest first.
+fn is_struck(event: &Event, events: &[Event]) -> bool {
+    let last = events.iter().find_map(|later| match &later.fact {
+        Fact::NoteStruck { note, struck, .. } if *note == event.seq => Some(*struck),
+        _ => None,
+    });
+    last.unwrap_or(false)
+}
+
+fn one(event: &Event, struck: bool, shop: &Shop, look: Look<'_>, width: u16, rows: &mut Vec<Told>) {
     let lang = look.lang;
     let when = time::moment(lang, event.at, look.when.now, look.when.zone);
     let who = history::who(lang, event, shop);
@@ -106,6 +116,9 @@ fn one(event: &Event, shop: &Shop, look: Look<'_>, width: u16, rows: &mut Vec<To
         }
     };
     match &event.fact {
+        Fact::DealNoted { text, .. } if struck => {
+            put(&history::struck(lang, text), "  ", Role::Faint);
+        }
         Fact::DealNoted { text, .. } => put(text, "  ", Role::Strong),
         fact => {
             let role = match fact {

@@ -92,8 +92,11 @@ fn the_palette_knows_what_can_be_done_here_and_why_not() {
     let first = trial.screen();
     let first = first.lines().find(|l| l.contains('▌')).unwrap();
     assert!(first.contains("написать заметку"), "the last used first");
-    trial.write("deals of борис");
-    trial.press("ctrl+u").write("сделки: борис").press("enter");
+    trial.write("стадия отгр").press("enter");
+    let here = trial.screen();
+    let selected = here.lines().find(|l| l.contains('▌')).unwrap();
+    assert!(selected.contains("№ 1001"), "{here}");
+    trial.press("ctrl+p").write("сделки: борис").press("enter");
     assert_eq!(
         trial.desk.seat.mirror.board.filter.responsible,
         Some(OperatorId(2))
