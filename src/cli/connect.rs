@@ -279,6 +279,7 @@ pub fn unstarted(lang: Lang, error: &StartError) -> Fault {
         StartError::Store(StoreError::Newer { found, known }) => {
             Fault::failed(text::cli::newer(lang, *found, *known))
         }
+        StartError::Store(error) => Fault::failed(text::care::store(lang, "pult.db", error)),
         StartError::Listen { what, error } => {
             Fault::failed(text::cli::no_listen(lang, what, &error.to_string()))
         }

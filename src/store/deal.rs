@@ -196,6 +196,23 @@ pub fn by_external(conn: &Conn, external: &str) -> Result<Option<DealId>, StoreE
     )
 }
 
+/// The earliest end of a contact's deals in these stages, but for one.
+pub fn first_closed(
+    conn: &Conn,
+    contact: ContactId,
+    but: DealId,
+    stages: &[StageId],
+) -> Result<Option<Millis>, StoreError> {
+    let ends = conn.query(
+        "select stage, closed_at from deal where contact = $1 and id <> $2 and deleted = 0 and closed_at is not null \
+         order by closed_at",
+        &[contact.0.into(), but.0.into()],
+        |row| Ok((StageId(row.int(0)?), Millis(row.int(1)?))),
+    )?;
+    let first = ends.into_iter().find(|(stage, _)| stages.contains(stage));
+    Ok(first.map(|(_, at)| at))
+}
+
 /// What a deal's contact is called on its card.
 pub fn name_of(conn: &Conn, contact: Option<ContactId>) -> Result<String, StoreError> {
     let Some(contact) = contact else {

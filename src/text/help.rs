@@ -56,11 +56,23 @@ help! {
     "demo --deals": "Сколько сделок (400)", "How many deals (400)";
     "demo --seed": "Зерно: то же — тот же магазин (7)", "The seed: the same one makes the same shop (7)";
     "demo --speed": "Во сколько раз живее сослуживцы (1)", "How many times livelier the colleagues (1)";
+    "bench": "Измерить программу рядом с пределами этой машины", "Measure the program beside the limits of this machine";
+    "bench --deals": "Сколько сделок в магазинах, через запятую (1000,100000,1000000)", "Deals of the shops, by commas (1000,100000,1000000)";
+    "bench --quick": "Вдесятеро короче: взглянуть, не судить", "A tenth of the time: for a look, not for a verdict";
+    "bench --dir": "Где быть временным магазинам; от этого диска зависят цифры", "Where the throw-away shops go; the figures are that disk's";
     "demo --prepare-only": "Только наполнить каталог --data и выйти", "Only fill the directory of --data and leave";
 
     "serve": "Сервер для команды, пока его не остановят", "The server for a team, until it is stopped";
     "serve --listen": "Слушать и по TCP, только 127.0.0.1 или ::1", "Listen on TCP too, 127.0.0.1 or ::1 only";
     "serve --group": "Пустить к сокету и группу: команда на одной машине", "Let the socket's group in: a team on one box";
+
+    "backup": "Копия магазина в новый файл, проверенная, с контрольной суммой рядом", "A copy of the shop in a new file, verified, with its checksum beside it";
+    "backup --file": "Новый файл; имеющийся не перезаписывается", "A new file; one that exists is not overwritten";
+    "restore": "Вернуться к копии; прежний файл остаётся рядом. Сервер должен быть остановлен", "Go back to a copy; the file before it is kept aside. The server has to be stopped";
+    "restore --file": "Копия, сделанная pult backup", "A copy made by pult backup";
+    "verify": "Что в копии и цела ли она", "What is in a copy and whether it is sound";
+    "verify --file": "Копия, сделанная pult backup", "A copy made by pult backup";
+    "doctor": "Всё ли в порядке с базой, диском, часами и каталогом; код 1, если нет", "Are database, disk, clock and directory well; exit code 1 where not";
 
     "deal": "Сделки", "Deals";
     "deal list": "Список, новые сверху", "A list, newest first";
@@ -164,7 +176,7 @@ help! {
     "import undo": "Отменить загрузку целиком", "Take a whole import back";
     "import undo --import": "Номер загрузки", "The import's number";
     "--files": "Файлы; каждый — отдельная загрузка", "Files; each is an import of its own";
-    "--dry_run": "Только показать, что будет создано, найдено, пропущено", "Only show what would be created, matched, skipped";
+    "--dry-run": "Только показать, что будет создано, найдено, пропущено", "Only show what would be created, matched, skipped";
     "--strict": "Не загружать ничего, если есть хоть одна ошибка", "Take nothing in if there is a single error";
     "--map": "Смысл столбца: «Тел.=phone» или «3=phone»; запоминается; можно несколько раз", "What a column means: \"Tel.=phone\" or \"3=phone\"; remembered; may be repeated";
     "import --stage": "Их стадия — наша: «Переговоры=В работе»; запоминается; можно несколько раз", "Their stage and ours: \"Talks=In work\"; remembered; may be repeated";

@@ -337,7 +337,7 @@ fn contact_value(value: &contact::Set, shop: &Shop) -> Option<String> {
             filled(&said.collect::<Vec<_>>().join(", "))
         }
         Set::Addresses(list) => {
-            let said = list.iter().map(|a| address(a));
+            let said = list.iter().map(address);
             filled(&said.collect::<Vec<_>>().join("; "))
         }
         Set::ClientSince(at) => at.map(|at| moment(at, shop)),

@@ -4,7 +4,9 @@
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod action;
 pub(crate) mod approval;
+pub(crate) mod bench;
 pub(crate) mod board;
+pub(crate) mod care;
 pub(crate) mod cli;
 pub(crate) mod contact;
 pub(crate) mod deal;

@@ -222,7 +222,9 @@ impl DealCard {
 
     fn end(&mut self, end: End, seat: &mut Seat) {
         if end == End::Over {
-            self.sheet = None;
+            if let Some(overlay) = self.sheet.take().and_then(|mut sheet| sheet.then()) {
+                seat.open(overlay);
+            }
             seat.dirty();
         }
     }

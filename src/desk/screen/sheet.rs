@@ -36,6 +36,8 @@ pub(super) enum Plan {
 #[derive(Debug)]
 pub(super) enum After {
     Close,
+    /// Closes, and this opens in its place.
+    Open(Overlay),
     /// One more change of the same form.
     Act(Box<Act>),
 }
@@ -109,6 +111,8 @@ pub(super) struct Sheet {
     sent: Option<CommandId>,
     /// Esc was pressed with work in hand.
     leaving: bool,
+    /// Opens when the form has gone.
+    then: Option<Overlay>,
 }
 
 /// Is the form still needed?
@@ -125,6 +129,7 @@ impl Sheet {
             purpose: Box::new(purpose),
             sent: None,
             leaving: false,
+            then: None,
         }
     }
 
@@ -265,6 +270,10 @@ impl Sheet {
         match result {
             Ok(done) => match self.purpose.done(&mut self.form, done, seat) {
                 After::Close => Some(End::Over),
+                After::Open(overlay) => {
+                    self.then = Some(overlay);
+                    Some(End::Over)
+                }
                 After::Act(act) => {
                     self.sent = Some(seat.act(*act));
                     Some(End::Stays)
@@ -318,6 +327,11 @@ impl Sheet {
         seat.say(Level::Error, words);
     }
 
+    /// What opens now that the form is gone.
+    pub(super) fn then(&mut self) -> Option<Overlay> {
+        self.then.take()
+    }
+
     /// Draws the form in a frame in the middle of the area.
     pub(super) fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
         self.draw_at(seat, area, None, buf)
@@ -359,9 +373,12 @@ impl Sheet {
 pub(super) struct Over(pub Sheet);
 
 impl Over {
-    fn end(&self, end: End, seat: &mut Seat) {
+    fn end(&mut self, end: End, seat: &mut Seat) {
         if end == End::Over {
             seat.close();
+            if let Some(overlay) = self.0.then() {
+                seat.open(overlay);
+            }
         }
     }
 }

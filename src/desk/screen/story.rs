@@ -96,10 +96,13 @@ fn one(event: &Event, shop: &Shop, look: Look<'_>, width: u16, rows: &mut Vec<To
     let when = time::moment(lang, event.at, look.when.now, look.when.zone);
     let who = history::who(lang, event, shop);
     rows.push((format!("{when} · {who}"), Role::Note));
-    let mut put = |text: &str, indent: &str, role: Role| {
-        let room = width.saturating_sub(cells::width(indent)).max(1);
-        for line in cells::wrap(text, room) {
-            rows.push((format!("{indent}{line}"), role));
+    let mut put = |text: &str, mark: &str, role: Role| {
+        let indent = cells::width(mark);
+        let blank = " ".repeat(usize::from(indent));
+        let lines = cells::wrap(text, width.saturating_sub(indent).max(1));
+        for (n, line) in lines.iter().enumerate() {
+            let before = if n == 0 { mark } else { &blank };
+            rows.push((format!("{before}{line}"), role));
         }
     };
     match &event.fact {

@@ -10,6 +10,7 @@ use crate::domain::id::*;
 use crate::domain::operator::{Permit, Reach};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::store::import::Made;
+use crate::store::journal::Own;
 use crate::store::{self, Conn, Stop, StoreError};
 use crate::wire::Outcome;
 use crate::wire::import::{Fate, RowOutcome};
@@ -279,12 +280,17 @@ pub(super) fn undo(
     let permit = w.permit(act, Reach::Own)?;
     store::import::load(w.conn, import)?.ok_or_else(|| Refusal::not_found("import", import.0))?;
     w.subject = Some(Subject::Import(import));
+    // Whoever worked on an imported record since, its importer too, keeps it.
+    let own = Own {
+        import: Some(import),
+        ..Own::default()
+    };
     let mut left = Vec::new();
     let mut taken_back = 0;
     for made in store::import::remaining(w.conn, import, limit.clamp(1, ROWS_AT_MOST as u32))? {
         let mut kept = false;
         if let Some(id) = made.deal {
-            match undo::unmake_deal(w, &permit, id) {
+            match undo::unmake_deal(w, &permit, id, own) {
                 Ok(()) => {}
                 Err(Stop::Refused(_)) => {
                     left.push(Subject::Deal(id));
@@ -294,7 +300,7 @@ pub(super) fn undo(
             }
         }
         if let Some(id) = made.contact.filter(|_| !kept) {
-            match undo::unmake_contact(w, &permit, id) {
+            match undo::unmake_contact(w, &permit, id, own) {
                 Ok(()) => {}
                 // Somebody uses the contact by now: it stays.
                 Err(Stop::Refused(_)) => left.push(Subject::Contact(id)),

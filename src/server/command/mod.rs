@@ -7,6 +7,7 @@ mod contact;
 mod deal;
 mod import;
 mod operator;
+mod sale;
 mod setup;
 mod task;
 mod undo;
@@ -15,7 +16,7 @@ mod writing;
 use super::clock::Clock;
 use super::feed::Hub;
 use super::problem::Fault;
-use crate::domain::command::{Act, Command};
+use crate::domain::command::{Act, ActKind, Command};
 use crate::domain::event::Subject;
 use crate::domain::id::*;
 use crate::domain::operator::Actor;
@@ -66,7 +67,8 @@ impl Door {
     pub async fn pass(&self, actor: Actor, command: Command) -> Result<Done, Fault> {
         let (shop, clock) = (self.shop.clone(), self.clock.clone());
         let command = operator::prepare(command).await?;
-        let solo = matches!(command.act, Act::ApplySetup { .. });
+        // Either may put other shop files in force, by which whatever comes after has to be judged.
+        let solo = matches!(command.act, Act::ApplySetup { .. } | Act::Undo { .. });
         let (hub, told) = (self.hub.clone(), self.shop.clone());
         let receipt = self
             .store
@@ -168,7 +170,10 @@ fn retried(
     entry: &crate::store::command::Entry,
     command: &Command,
 ) -> Result<Done, Stop> {
-    if entry.act != command.act.kind() {
+    // Taking back an import by `Undo` stands in the books as what it is.
+    let same = entry.act == command.act.kind()
+        || (entry.act == ActKind::UndoImport && matches!(command.act, Act::Undo { .. }));
+    if !same {
         return Err(Refusal::unknown("command", command.id).into());
     }
     let damaged = || {
@@ -180,6 +185,9 @@ fn retried(
         (Act::Import { import, rows }, _) => import::again(conn, *import, rows)?,
         (Act::UndoImport { import, .. }, _) => import::undone_so_far(conn, *import)?,
         (Act::BeginImport { .. }, Some(Subject::Import(import))) => Outcome::ImportBegun { import },
+        (Act::Undo { .. }, Some(Subject::Import(import))) if entry.undoes.is_none() => {
+            import::undone_so_far(conn, import)?
+        }
         (Act::Undo { .. }, subject) => match entry.undoes {
             Some(undone) => {
                 let act = crate::store::command::load(conn, undone)?
