@@ -17,6 +17,7 @@ mod grammar;
 mod import;
 mod log;
 mod login;
+mod manual;
 mod name;
 mod output;
 mod people;
@@ -100,6 +101,11 @@ enum Verb {
     Import(Box<import::Import>),
     #[command(subcommand)]
     Export(export::Verb),
+    Keys,
+    Completions(manual::Completions),
+    #[command(name = "man")]
+    Manual(manual::Manual),
+    Openapi,
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -224,6 +230,10 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
         Verb::Setup(verb) => setup::setup(call, verb).await,
         Verb::Export(verb) => in_shop(call, async |s| export::run(s, verb).await).await,
+        Verb::Keys => manual::keys(call),
+        Verb::Completions(wish) => manual::completions(call, &wish),
+        Verb::Manual(wish) => manual::manual(call, wish),
+        Verb::Openapi => manual::interface(),
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,

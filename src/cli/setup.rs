@@ -64,7 +64,7 @@ async fn check(call: &Call, dir: &Path) -> Result<(), Fault> {
     let whole = whole
         .iter()
         .all(|file| given.iter().any(|g| g.name == file.name));
-    let shop = !call.may_start_inside() || call.places.data.join(crate::store::open::FILE).exists();
+    let shop = !call.may_start_inside() || call.places.data.join(crate::store::home::FILE).exists();
     if whole || !shop {
         return checked(call, dir, &given, given.len());
     }

@@ -202,6 +202,14 @@ help! {
     "--file": "Файл; вид по окончанию: .csv или .xlsx", "The file; its kind by its ending: .csv or .xlsx";
     "export --force": "Заменить файл, если он уже есть", "Replace the file if it is there";
 
+    "keys": "Какая клавиша что делает", "Which key does what";
+    "completions": "Подсказки для оболочки", "Completions for a shell";
+    "--shell": "bash, zsh, fish, elvish или powershell", "bash, zsh, fish, elvish or powershell";
+    "man": "Страница руководства, или все в каталог", "A man page, or all of them into a directory";
+    "man --command": "Команда: pult man deal list", "The command: pult man deal list";
+    "man --dir": "Записать все страницы сюда", "Write all pages here";
+    "openapi": "Описание HTTP-интерфейса сервера", "The description of the server's HTTP interface";
+
     "login": "Войти по паролю: по сети или когда на одной учётной записи несколько человек", "Log in with a password: over the network, or where several people share an account";
     "login --login": "Логин из people.toml", "The login of people.toml";
     "logout": "Завершить этот вход", "End this login";
@@ -245,6 +253,7 @@ pub(crate) fn placeholder(lang: Lang, word: &str) -> Option<&'static str> {
         "COMMAND" => "ДЕЙСТВИЕ",
         "LOGIN" => "ЛОГИН",
         "VERSION" => "ВЕРСИЯ",
+        "SHELL" => "ОБОЛОЧКА",
         "FILE" => "ФАЙЛ",
         "COLUMN=MEANING" => "СТОЛБЕЦ=СМЫСЛ",
         "THEIRS=OURS" => "ИХ=НАШЕ",
