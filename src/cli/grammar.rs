@@ -4,6 +4,7 @@ use crate::text::{self, Lang};
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory};
+use std::ffi::OsString;
 
 /// The whole grammar with its words in one language.
 pub fn command(lang: Lang) -> Command {
@@ -63,7 +64,7 @@ fn worded(command: Command, lang: Lang, path: &str) -> Command {
 /// An argument's words and the key they are kept under: its own in this place, else its group's, else those it has
 /// everywhere.
 fn arg_words(lang: Lang, path: &str, arg: &Arg) -> Option<(String, &'static str)> {
-    let id = arg.get_id().as_str();
+    let id = arg.get_id().as_str().replace('_', "-");
     let group = path.rsplit_once(' ').map_or("", |(group, _)| group);
     let keys = [path, group].map(|place| format!("{place} --{id}"));
     let keys = keys.into_iter().chain([format!("--{id}")]);
@@ -71,8 +72,22 @@ fn arg_words(lang: Lang, path: &str, arg: &Arg) -> Option<(String, &'static str)
         .next()
 }
 
+/// The verbs that could have followed the typed ones.
+fn next_verbs(lang: Lang, args: &[OsString]) -> String {
+    let whole = command(lang);
+    let mut at = &whole;
+    for arg in args.iter().skip(1) {
+        at = arg
+            .to_str()
+            .and_then(|arg| at.find_subcommand(arg))
+            .unwrap_or(at);
+    }
+    let verbs: Vec<&str> = at.get_subcommands().map(Command::get_name).collect();
+    verbs.join(", ")
+}
+
 /// What was typed wrongly, in one line.
-pub fn slip(lang: Lang, error: &clap::Error) -> String {
+pub fn slip(lang: Lang, error: &clap::Error, args: &[OsString]) -> String {
     use text::help as w;
     let said = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -94,8 +109,7 @@ pub fn slip(lang: Lang, error: &clap::Error) -> String {
             w::unknown_verb(lang, &verb)
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let verbs = said(ContextKind::ValidSubcommand).unwrap_or_default();
-            w::missing_verb(lang, &verbs)
+            return w::missing_verb(lang, &next_verbs(lang, args));
         }
         ErrorKind::MissingRequiredArgument => w::missing_argument(lang, &arg),
         ErrorKind::InvalidValue if value.is_empty() => w::missing_value(lang, &arg),
@@ -173,10 +187,10 @@ mod tests {
     }
 
     fn told(lang: Lang, line: &str) -> String {
-        let args = line.split(' ');
-        let error = command(lang).try_get_matches_from(args).unwrap_err();
+        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let error = command(lang).try_get_matches_from(&args).unwrap_err();
         assert!(error.use_stderr());
-        slip(lang, &error)
+        slip(lang, &error, &args)
     }
 
     #[test]

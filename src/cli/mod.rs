@@ -17,6 +17,7 @@ mod grammar;
 mod import;
 mod log;
 mod login;
+mod manual;
 mod name;
 mod output;
 mod people;
@@ -91,6 +92,8 @@ enum Verb {
     Undo(undo::Undo),
     Log(log::Log),
     People(people::People),
+    #[command(subcommand)]
+    Setup(setup::Verb),
     Backup(care::Copy),
     Restore(care::Copy),
     Verify(care::Copy),
@@ -100,6 +103,11 @@ enum Verb {
     Import(Box<import::Import>),
     #[command(subcommand)]
     Export(export::Verb),
+    Keys,
+    Completions(manual::Completions),
+    #[command(name = "man")]
+    Manual(manual::Manual),
+    Openapi,
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -172,16 +180,16 @@ fn spoken(args: &[OsString]) -> Lang {
 }
 
 fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
-    let typed = grammar::command(lang).try_get_matches_from(args);
+    let typed = grammar::command(lang).try_get_matches_from(&args);
     let matches = match typed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             return output::raw(error.render().to_string().as_bytes());
         }
-        Err(error) => return Err(Fault::usage(grammar::slip(lang, &error))),
+        Err(error) => return Err(Fault::usage(grammar::slip(lang, &error, &args))),
     };
-    let Grammar { global, verb, .. } =
-        Grammar::from_arg_matches(&matches).map_err(|e| Fault::usage(grammar::slip(lang, &e)))?;
+    let Grammar { global, verb, .. } = Grammar::from_arg_matches(&matches)
+        .map_err(|e| Fault::usage(grammar::slip(lang, &e, &args)))?;
     let named_data = global.data.clone();
     let places = Places::new(global.data, global.socket)
         .ok_or_else(|| Fault::failed(text::cli::no_home(lang)))?;
@@ -224,6 +232,10 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
         Verb::Setup(verb) => setup::setup(call, verb).await,
         Verb::Export(verb) => in_shop(call, async |s| export::run(s, verb).await).await,
+        Verb::Keys => manual::keys(call),
+        Verb::Completions(wish) => manual::completions(call, &wish),
+        Verb::Manual(wish) => manual::manual(call, wish),
+        Verb::Openapi => manual::interface(),
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,

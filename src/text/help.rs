@@ -176,7 +176,7 @@ help! {
     "import undo": "Отменить загрузку целиком", "Take a whole import back";
     "import undo --import": "Номер загрузки", "The import's number";
     "--files": "Файлы; каждый — отдельная загрузка", "Files; each is an import of its own";
-    "--dry_run": "Только показать, что будет создано, найдено, пропущено", "Only show what would be created, matched, skipped";
+    "--dry-run": "Только показать, что будет создано, найдено, пропущено", "Only show what would be created, matched, skipped";
     "--strict": "Не загружать ничего, если есть хоть одна ошибка", "Take nothing in if there is a single error";
     "--map": "Смысл столбца: «Тел.=phone» или «3=phone»; запоминается; можно несколько раз", "What a column means: \"Tel.=phone\" or \"3=phone\"; remembered; may be repeated";
     "import --stage": "Их стадия — наша: «Переговоры=В работе»; запоминается; можно несколько раз", "Their stage and ours: \"Talks=In work\"; remembered; may be repeated";
@@ -201,6 +201,14 @@ help! {
     "export contacts": "Все клиенты", "All contacts";
     "--file": "Файл; вид по окончанию: .csv или .xlsx", "The file; its kind by its ending: .csv or .xlsx";
     "export --force": "Заменить файл, если он уже есть", "Replace the file if it is there";
+
+    "keys": "Какая клавиша что делает", "Which key does what";
+    "completions": "Подсказки для оболочки", "Completions for a shell";
+    "--shell": "bash, zsh, fish, elvish или powershell", "bash, zsh, fish, elvish or powershell";
+    "man": "Страница руководства, или все в каталог", "A man page, or all of them into a directory";
+    "man --command": "Команда: pult man deal list", "The command: pult man deal list";
+    "man --dir": "Записать все страницы сюда", "Write all pages here";
+    "openapi": "Описание HTTP-интерфейса сервера", "The description of the server's HTTP interface";
 
     "login": "Войти по паролю: по сети или когда на одной учётной записи несколько человек", "Log in with a password: over the network, or where several people share an account";
     "login --login": "Логин из people.toml", "The login of people.toml";
@@ -245,6 +253,7 @@ pub(crate) fn placeholder(lang: Lang, word: &str) -> Option<&'static str> {
         "COMMAND" => "ДЕЙСТВИЕ",
         "LOGIN" => "ЛОГИН",
         "VERSION" => "ВЕРСИЯ",
+        "SHELL" => "ОБОЛОЧКА",
         "FILE" => "ФАЙЛ",
         "COLUMN=MEANING" => "СТОЛБЕЦ=СМЫСЛ",
         "THEIRS=OURS" => "ИХ=НАШЕ",

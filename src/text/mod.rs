@@ -19,6 +19,7 @@ pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod log;
+pub(crate) mod manual;
 pub(crate) mod part;
 pub(crate) mod refusal;
 pub(crate) mod search;
