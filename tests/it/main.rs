@@ -3,6 +3,7 @@
 mod approval;
 mod contact;
 mod deal;
+mod feed;
 mod hostile;
 mod journal;
 mod rights;
