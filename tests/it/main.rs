@@ -5,6 +5,7 @@ mod care;
 mod contact;
 mod deal;
 mod home;
+mod feed;
 mod hostile;
 mod journal;
 mod race;

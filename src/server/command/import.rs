@@ -188,6 +188,8 @@ fn plan(conn: &Conn, row: &ImportRow) -> Result<Result<Plan, Refusal>, StoreErro
         Some(Err(no)) => return Ok(Err(no)),
         Some(Ok(draft)) => match store::contact::matching(conn, &draft)? {
             Some((id, by)) => Person::Known { id, by, draft },
+            // A deal we have has its customer; a name alone would make another one with each import of the file.
+            None if known_deal.is_some() => Person::None,
             // The rules of a contact alone: no id is spent on asking.
             None => match Contact::create(
                 ContactId(0),
@@ -259,13 +261,20 @@ fn taken_before(line: u64, made: Made) -> RowOutcome {
     }
 }
 
-/// The answer to a batch that came twice.
-pub(super) fn again(conn: &Conn, import: ImportId, rows: &[ImportRow]) -> Result<Outcome, Stop> {
+/// The answer to a batch that came twice: what each row made, or why it makes nothing.
+pub(super) fn again(
+    conn: &Conn,
+    shop: &crate::domain::shop::Shop,
+    now: crate::domain::calendar::Millis,
+    import: ImportId,
+    rows: &[ImportRow],
+) -> Result<Outcome, Stop> {
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
         let line = i64::try_from(row.line).unwrap_or(i64::MAX);
-        if let Some(made) = store::import::made(conn, import, line)? {
-            outcomes.push(taken_before(row.line, made));
+        match store::import::made(conn, import, line)? {
+            Some(made) => outcomes.push(taken_before(row.line, made)),
+            None => outcomes.extend(preview(conn, shop, now, std::slice::from_ref(row))?),
         }
     }
     Ok(Outcome::Imported { rows: outcomes })

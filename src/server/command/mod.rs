@@ -66,7 +66,7 @@ impl Door {
     /// A rule's refusal, or the store's trouble; in both cases nothing was changed.
     pub async fn pass(&self, actor: Actor, command: Command) -> Result<Done, Fault> {
         let (shop, clock) = (self.shop.clone(), self.clock.clone());
-        let command = operator::prepare(command).await?;
+        let command = operator::prepare(&actor, command).await?;
         // Either may put other shop files in force, by which whatever comes after has to be judged.
         let solo = matches!(command.act, Act::ApplySetup { .. } | Act::Undo { .. });
         let (hub, told) = (self.hub.clone(), self.shop.clone());
@@ -102,7 +102,7 @@ fn run(
         if entry.operator != actor.operator {
             return Err(Refusal::unknown("command", command.id).into());
         }
-        let done = retried(conn, &entry, command)?;
+        let done = retried(conn, shop, now, &entry, command)?;
         return Ok(Receipt {
             done,
             frame: None,
@@ -167,6 +167,8 @@ fn run(
 /// The answer to a command that came twice: what it did is looked up, nothing is done again.
 fn retried(
     conn: &Conn,
+    shop: &Shop,
+    now: crate::domain::calendar::Millis,
     entry: &crate::store::command::Entry,
     command: &Command,
 ) -> Result<Done, Stop> {
@@ -182,7 +184,7 @@ fn retried(
         ))
     };
     let outcome = match (&command.act, entry.subject) {
-        (Act::Import { import, rows }, _) => import::again(conn, *import, rows)?,
+        (Act::Import { import, rows }, _) => import::again(conn, shop, now, *import, rows)?,
         (Act::UndoImport { import, .. }, _) => import::undone_so_far(conn, *import)?,
         (Act::BeginImport { .. }, Some(Subject::Import(import))) => Outcome::ImportBegun { import },
         (Act::Undo { .. }, Some(Subject::Import(import))) if entry.undoes.is_none() => {
