@@ -82,13 +82,12 @@ impl Store {
         home.sweep();
         home.promise(Log::Either)?;
         let (conn, readers) = match connect(&home, options) {
-            // On a full disk the log's index can't grow and the file won't open at all.
-            Err(StoreError::Full | StoreError::Disk(_) | StoreError::Sql(_))
-                if home.drop_ballast() =>
-            {
+            Err(error) if home.is_short(&error) && home.drop_ballast() => {
                 tracing::warn!("the disk is full: the ballast's room was taken to start");
                 connect(&home, options)?
             }
+            // SQLite says only that something could not be written.
+            Err(error) if home.is_short(&error) => return Err(StoreError::Full),
             other => other?,
         };
         // Only once it is there, on the disk as well: a start that is cut off must not be told to look for it.
