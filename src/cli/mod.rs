@@ -10,6 +10,7 @@ mod contact;
 mod deal;
 mod demo;
 mod desk;
+mod export;
 mod fault;
 mod find;
 mod grammar;
@@ -21,6 +22,7 @@ mod output;
 mod people;
 mod progress;
 mod serve;
+mod setup;
 mod show;
 mod table;
 mod task;
@@ -93,7 +95,11 @@ enum Verb {
     Restore(care::Copy),
     Verify(care::Copy),
     Doctor,
+    #[command(subcommand)]
+    Setup(setup::Verb),
     Import(Box<import::Import>),
+    #[command(subcommand)]
+    Export(export::Verb),
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -216,6 +222,8 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Verify(copy) => care::verify(call, copy).await,
         Verb::Doctor => care::doctor(call).await,
         Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
+        Verb::Setup(verb) => setup::setup(call, verb).await,
+        Verb::Export(verb) => in_shop(call, async |s| export::run(s, verb).await).await,
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,

@@ -1,6 +1,6 @@
 //! `pult setup check|diff|apply|export`: the shop as a folder of text files.
 use super::connect::Session;
-use super::fault::{Exit, Fault};
+use super::fault::Fault;
 use super::{Call, output, show};
 use crate::domain::command::{Act, SetupFile};
 use crate::domain::shop::Shop;
@@ -40,12 +40,6 @@ pub enum Verb {
         #[arg(long)]
         force: bool,
     },
-    Default {
-        #[arg(value_name = "DIR")]
-        dir: PathBuf,
-        #[arg(long)]
-        force: bool,
-    },
 }
 
 /// What a comparison says, for machines.
@@ -56,32 +50,51 @@ struct Difference {
     lines: Vec<setup::DiffLine>,
 }
 
-/// Reads a folder without asking anybody.
-pub fn check(call: &Call, dir: &Path) -> Result<(), Fault> {
-    let files = folder(call, dir)?;
-    let complaints = setup::parse(&files).err().unwrap_or_default();
+pub async fn setup(call: &Call, verb: Verb) -> Result<(), Fault> {
+    match verb {
+        Verb::Check { dir } => check(call, &dir).await,
+        verb => super::in_shop(call, async |s| run(s, verb).await).await,
+    }
+}
+
+/// Looks at a folder. A file it leaves out stays as the shop has it, if there is a shop, else it is the standard one.
+async fn check(call: &Call, dir: &Path) -> Result<(), Fault> {
+    let given = folder(call, dir)?;
+    let whole = setup::default_files();
+    let whole = whole
+        .iter()
+        .all(|file| given.iter().any(|g| g.name == file.name));
+    let shop = !call.may_start_inside() || call.places.data.join(crate::store::home::FILE).exists();
+    if whole || !shop {
+        return checked(call, dir, &given, given.len());
+    }
+    let mut session = Session::open(call).await?;
+    let kept: Result<Kept, Fault> = session.get(path::SETUP, &()).await;
+    session.close().await;
+    checked(
+        call,
+        dir,
+        &setup::overlay(&kept?.files, &given),
+        given.len(),
+    )
+}
+
+fn checked(call: &Call, dir: &Path, files: &[SetupFile], given: usize) -> Result<(), Fault> {
+    let complaints = setup::parse(files).err().unwrap_or_default();
     if call.json {
         output::json(&complaints)?;
     }
-    if !complaints.is_empty() {
-        return Err(wrong(call, dir, &complaints));
-    }
-    match call.json {
-        true => Ok(()),
-        false => output::text(&w::setup_sound(call.lang, files.len())),
+    match complaints.is_empty() {
+        false => Err(wrong(call, dir, &complaints)),
+        true if call.json => Ok(()),
+        true => output::text(&w::setup_sound(call.lang, given)),
     }
 }
 
-/// Writes the standard files, to begin from.
-pub fn default(call: &Call, dir: &Path, force: bool) -> Result<(), Fault> {
-    write(call, dir, &setup::default_files(), force)
-}
-
-pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
+async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
     let call = session.call();
     match verb {
-        Verb::Check { dir } => check(call, &dir),
-        Verb::Default { dir, force } => default(call, &dir, force),
+        Verb::Check { dir } => check(call, &dir).await,
         Verb::Diff { dir } => {
             let (kept, _, shop) = proposed(session, &dir).await?;
             let lines = setup::diff(&session.shop, &shop);
@@ -97,7 +110,9 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             let same = files.iter().all(|file| kept.files.contains(file));
             if lines.is_empty() && same && files.len() == kept.files.len() {
                 return match call.json {
-                    true => output::json(&serde_json::json!({ "setup": { "version": kept.version } })),
+                    true => {
+                        output::json(&serde_json::json!({ "setup": { "version": kept.version } }))
+                    }
                     false => output::text(&told(session, &lines)),
                 };
             }
@@ -154,10 +169,7 @@ fn wrong(call: &Call, dir: &Path, complaints: &[Complaint]) -> Fault {
         let words = text::setup::complaint(call.lang, complaint);
         dir.join(words).display().to_string()
     });
-    Fault {
-        exit: Exit::Refused,
-        line: lines.collect::<Vec<_>>().join("\n"),
-    }
+    Fault::failed(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// The TOML files of a folder, in the order of their names.
@@ -179,7 +191,11 @@ fn folder(call: &Call, dir: &Path) -> Result<Vec<SetupFile>, Fault> {
             &dir.display().to_string(),
         )));
     }
-    paths.iter().take(FILES_MAX).map(|path| read(path)).collect()
+    paths
+        .iter()
+        .take(FILES_MAX)
+        .map(|path| read(path))
+        .collect()
 }
 
 fn read(path: &Path) -> Result<SetupFile, Fault> {

@@ -8,6 +8,7 @@ use super::part::{hint, toast};
 use super::screen::Name;
 use super::seat::Level;
 use super::theme::Role;
+use crate::domain::text::{Kind, TermText};
 use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -62,7 +63,9 @@ impl Desk {
         cells::paint(buf, theme, area, Role::Bar);
         let mut right = String::new();
         if let Some(me) = &seat.mirror.me {
-            right.push_str(&me.name);
+            // The first name is enough to know whose desk it is; the clock must not be cut for the rest.
+            let first = me.name.split_whitespace().next().unwrap_or_default();
+            right.push_str(&TermText::new(first, Kind::Line).fit(16));
             right.push_str("   ");
         }
         if let Some(shop) = &seat.mirror.shop {
@@ -89,7 +92,7 @@ impl Desk {
             true
         };
         put(text::desk::name(lang), Role::Strong, 2, 0);
-        let room = cells::width(&right).min(24) + 1;
+        let room = cells::width(&right) + 1;
         if let Some(words) = &link {
             put(words, Role::Strong, 2, 0);
         }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod command;
 mod contact;
 mod deal;
+mod export;
 mod feed;
 mod find;
 mod import;

@@ -186,6 +186,22 @@ help! {
     "--encoding": "Кодировка, если угадана неверно: utf-8, cp1251, utf-16", "The encoding where the guess is wrong: utf-8, cp1251, utf-16";
     "--resume": "Продолжить прерванную загрузку этого файла", "Go on with a broken-off import of this file";
 
+    "setup": "Файлы магазина: воронки, стадии, источники, сотрудники", "The shop files: pipelines, stages, sources, people";
+    "setup check": "Проверить каталог файлов", "Check a folder of files";
+    "setup diff": "Показать, что изменилось бы", "Show what would change";
+    "setup apply": "Применить", "Put in force";
+    "setup export": "Выгрузить действующие файлы", "Write the files in force";
+    "--dir": "Каталог с файлами TOML", "A folder of TOML files";
+    "--base": "Версия, от которой правили; без неё — действующая", "The version the files were made from; else the one in force";
+    "setup export --version": "Прежняя версия", "An earlier version";
+    "--force": "Заменить файлы, которые отличаются", "Replace files that differ";
+
+    "export": "Выгрузить в CSV или XLSX", "Write a CSV or XLSX file";
+    "export deals": "Все сделки", "All deals";
+    "export contacts": "Все клиенты", "All contacts";
+    "--file": "Файл; вид по окончанию: .csv или .xlsx", "The file; its kind by its ending: .csv or .xlsx";
+    "export --force": "Заменить файл, если он уже есть", "Replace the file if it is there";
+
     "login": "Войти по паролю: по сети или когда на одной учётной записи несколько человек", "Log in with a password: over the network, or where several people share an account";
     "login --login": "Логин из people.toml", "The login of people.toml";
     "logout": "Завершить этот вход", "End this login";
@@ -228,6 +244,7 @@ pub(crate) fn placeholder(lang: Lang, word: &str) -> Option<&'static str> {
         "REASON" => "ПРИЧИНА",
         "COMMAND" => "ДЕЙСТВИЕ",
         "LOGIN" => "ЛОГИН",
+        "VERSION" => "ВЕРСИЯ",
         "FILE" => "ФАЙЛ",
         "COLUMN=MEANING" => "СТОЛБЕЦ=СМЫСЛ",
         "THEIRS=OURS" => "ИХ=НАШЕ",

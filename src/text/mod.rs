@@ -13,6 +13,7 @@ pub(crate) mod deal;
 pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod domain;
+pub(crate) mod export;
 pub(crate) mod form;
 pub(crate) mod help;
 pub(crate) mod history;
