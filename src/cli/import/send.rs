@@ -112,9 +112,13 @@ async fn pass(
     if target != Target::Rehearsal {
         report.show_mapping(lang)?;
     }
-    let told = !(wish.map.is_empty() && wish.stage.is_empty())
-        || !(wish.person.is_empty() && wish.source.is_empty());
-    if told {
+    let said = [
+        wish.map.is_empty(),
+        wish.stage.is_empty(),
+        wish.person.is_empty(),
+        wish.source.is_empty(),
+    ];
+    if said.contains(&false) {
         remembered.save()?;
     }
     let shop = session.shop.clone();
