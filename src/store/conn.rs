@@ -331,10 +331,6 @@ pub enum NotWhole {
     #[error("its tables are not the ones pult makes")]
     OtherTables,
     #[error(
-        "its end is missing: it was copied or written only in part; go back to a back-up (pult restore)"
-    )]
-    Cut,
-    #[error(
         "a log lies beside it, so this is the file of a running or broken-off pult and not a back-up; \
          pult backup makes a copy that is whole"
     )]

@@ -15,6 +15,8 @@ pub const BALLAST: &str = "ballast";
 const BALLAST_BYTES: u64 = 4 << 20;
 /// With less room than this the ballast itself would be what fills the disk.
 const BALLAST_ROOM: u64 = 4 * BALLAST_BYTES;
+/// What a log and its index take at the least, with some to spare.
+const INDEX_ROOM: u64 = 256 << 10;
 /// Copies for back-ups under way begin with this; nobody else makes such names here.
 pub const SNAPSHOT: &str = "snapshot-";
 /// Ends of names of files that were never finished.
@@ -244,6 +246,15 @@ impl Home {
             if let Err(error) = std::fs::remove_file(&path) {
                 tracing::warn!(path = %path.display(), %error, "an unfinished file stays");
             }
+        }
+    }
+
+    /// Is it for want of room that the file won't open? The log's index has to grow, even for reading.
+    pub fn is_short(&self, error: &StoreError) -> bool {
+        match error {
+            StoreError::Full => true,
+            StoreError::Disk(_) | StoreError::Sql(_) => free(&self.dir) < INDEX_ROOM,
+            _ => false,
         }
     }
 

@@ -82,13 +82,12 @@ impl Store {
         home.sweep();
         home.promise(Log::Either)?;
         let (conn, readers) = match connect(&home, options) {
-            // On a full disk the log's index can't grow and the file won't open at all.
-            Err(StoreError::Full | StoreError::Disk(_) | StoreError::Sql(_))
-                if home.drop_ballast() =>
-            {
+            Err(error) if home.is_short(&error) && home.drop_ballast() => {
                 tracing::warn!("the disk is full: the ballast's room was taken to start");
                 connect(&home, options)?
             }
+            // SQLite says only that something could not be written.
+            Err(error) if home.is_short(&error) => return Err(StoreError::Full),
             other => other?,
         };
         // Only once it is there, on the disk as well: a start that is cut off must not be told to look for it.
@@ -218,11 +217,15 @@ impl Drop for Lent<'_> {
     }
 }
 
-/// The writer and the readers of a file that is whole and of this program's schema.
+/// The writer and the readers of a file of this program's schema.
 fn connect(home: &Home, options: &Options) -> Result<(Conn, Vec<Conn>), StoreError> {
     let path = home.file();
     let conn = open_writer(&path, options)?;
-    whole(&conn, &path)?;
+    match conn.checkpoint() {
+        // What a killed server left goes into the file now. Where there is no room it is as safe in the log.
+        Ok(_) | Err(StoreError::Full) => {}
+        Err(error) => return Err(error),
+    }
     migrate(&conn, home)?;
     booked(&conn, &path)?;
     let readers = (0..options.readers.max(1))
@@ -252,26 +255,6 @@ fn open_writer(path: &Path, options: &Options) -> Result<Conn, StoreError> {
     lite.pragma_update(None, "journal_size_limit", 64 << 20)?;
     common(&lite, options)?;
     Ok(Conn::new(lite))
-}
-
-/// Is all of the file there? SQLite notices a missing end only when it comes there, which may be days later.
-fn whole(conn: &Conn, path: &Path) -> Result<(), StoreError> {
-    match conn.checkpoint() {
-        // Still in the log then, and as safe there.
-        Ok(_) | Err(StoreError::Full) => {}
-        Err(error) => return Err(error),
-    }
-    let pages = conn.int("pragma page_count", &[])?;
-    let size = conn.int("pragma page_size", &[])?;
-    let log = home::beside(path, "-wal").metadata().map_or(0, |m| m.len());
-    let there = path.metadata().map_err(|e| home::trouble(path, &e))?.len();
-    if log == 0 && there < pages.saturating_mul(size).cast_unsigned() {
-        return Err(StoreError::NotWhole {
-            path: path.to_owned(),
-            why: NotWhole::Cut,
-        });
-    }
-    Ok(())
 }
 
 /// Does the journal end where its head says? Tells a file and a log of different shops or days.

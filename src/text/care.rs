@@ -33,7 +33,6 @@ words! {
     no_database: "это не база данных, или её начало повреждено", "this is no database, or its beginning is damaged";
     not_ours: "это база данных, но не пульта", "this is a database, but not one of pult's";
     other_tables: "таблицы не те, что делает пульт", "its tables are not the ones pult makes";
-    file_cut: "не хватает конца: файл скопирован или записан не до конца; вернитесь к копии (pult restore)", "its end is missing: it was copied or written only in part; go back to a back-up (pult restore)";
     log_beside: "рядом лежит журнал: это файл работающего или прерванного пульта, а не копия; целую копию делает pult backup", "a log lies beside it, so this is the file of a running or broken-off pult and not a back-up; pult backup makes a copy that is whole";
     without_log: "файл скопирован у работающего пульта без журнала, последних изменений в нём может не быть; целую копию делает pult backup", "it was copied from a running pult without its log, so its last changes may be missing; pult backup makes a copy that is whole";
     mixed: "файл и журнал не подходят друг к другу; вернитесь к копии (pult restore)", "file and log do not belong together; go back to a back-up (pult restore)";
@@ -150,7 +149,6 @@ fn not_whole(lang: Lang, why: NotWhole) -> &'static str {
         NotWhole::NoDatabase => no_database(lang),
         NotWhole::NotOurs => not_ours(lang),
         NotWhole::OtherTables => other_tables(lang),
-        NotWhole::Cut => file_cut(lang),
         NotWhole::LogBeside => log_beside(lang),
         NotWhole::WithoutLog => without_log(lang),
         NotWhole::Mixed => mixed(lang),

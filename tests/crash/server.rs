@@ -96,11 +96,16 @@ pub fn start_as(
 }
 
 impl Running {
-    /// As the power switch does, for the process.
-    pub fn kill(mut self) {
+    /// As the power switch does, for the process. What it complained of.
+    pub fn kill(mut self) -> String {
         // It may have died by itself a moment before.
         let _ = self.child.kill();
+        let mut said = String::new();
+        let mut err = self.child.stderr.take().expect("piped");
+        err.read_to_string(&mut said)
+            .expect("its complaint is read");
         self.child.wait().expect("it can be waited for");
+        said
     }
 
     /// Waits for an end of its own making.

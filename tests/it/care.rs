@@ -5,7 +5,8 @@ use pult::care::{CareError, Lang, Level, Patient, Report, backup, examine, resto
 use pult::domain::calendar::Millis;
 use pult::domain::command::Act;
 use pult::link::Link;
-use pult::store::{NotWhole, Options, Store, StoreError};
+use pult::store::setup::set_meta;
+use pult::store::{NotWhole, Options, Store, StoreError, snapshot};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -151,6 +152,41 @@ async fn a_copy_ends_and_is_whole_while_everybody_writes() {
         assert!(written.unwrap() > 0);
     }
     shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_does_not_begin_anew_with_every_change() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(&dir.path().join("data"), &Options::default()).unwrap();
+    let put =
+        |key: String, value: String| store.write(move |conn| Ok(set_meta(conn, &key, &value)?));
+    for n in 0..12 {
+        put(format!("big {n}"), "ы".repeat(400_000)).await.unwrap();
+    }
+    let to = dir.path().join("copy.db");
+    let (writing, target) = (store.clone(), to.clone());
+    let here = tokio::runtime::Handle::current();
+    let steps = store
+        .read_outside(move |conn| {
+            let mut steps = 0;
+            snapshot::copy(conn, &target, &mut |_, _| {
+                steps += 1;
+                assert!(steps < 100, "it begins anew and anew");
+                let change =
+                    writing.write(move |conn| Ok(set_meta(conn, &format!("small {steps}"), "x")?));
+                here.block_on(change).unwrap();
+            })?;
+            Ok(steps)
+        })
+        .await
+        .unwrap();
+    assert!(steps > 2, "too small a file to show anything: {steps}");
+    let copy = rusqlite::Connection::open(&to).unwrap();
+    let count = |like: &str| -> i64 {
+        let sql = "select count(*) from meta where key like ?1";
+        copy.query_row(sql, [like], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((count("big%"), count("small%")), (12, 0));
 }
 
 #[tokio::test]
