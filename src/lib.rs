@@ -43,6 +43,8 @@
 //! 3. `text/domain.rs`: its name in both languages. History, undo, conflicts, `--set` and the interface's description
 //!    have it by then.
 //! 4. `desk/screen/deal.rs` shows it; `setup` if gates may ask for it.
+pub mod bench;
+pub mod care;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -144,6 +144,14 @@ impl<'a> Session<'a> {
         self.act(act).await.map(|done| done.outcome)
     }
 
+    /// After a lost line: the server again where one answers, else one of our own.
+    pub async fn rejoin(&mut self) -> Result<(), Fault> {
+        if self.own.is_none() && self.call.may_start_inside() {
+            self.again().await?;
+        }
+        Ok(())
+    }
+
     /// The server was another program's own and ended with it: this call may go on with one of its own.
     fn gone(&self, error: &LinkError) -> bool {
         matches!(error, LinkError::Unreachable { .. })
@@ -271,6 +279,7 @@ pub fn unstarted(lang: Lang, error: &StartError) -> Fault {
         StartError::Store(StoreError::Newer { found, known }) => {
             Fault::failed(text::cli::newer(lang, *found, *known))
         }
+        StartError::Store(error) => Fault::failed(text::care::store(lang, "pult.db", error)),
         StartError::Listen { what, error } => {
             Fault::failed(text::cli::no_listen(lang, what, &error.to_string()))
         }

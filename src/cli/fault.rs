@@ -71,6 +71,12 @@ impl Fault {
                 line: text::refusal::refusal(lang, refusal, shop),
             };
         }
+        if problem.code == Code::Forbidden {
+            return Fault {
+                exit: Exit::Refused,
+                line: text::cli::forbidden(lang).to_owned(),
+            };
+        }
         let line = match problem.code {
             Code::StorageFull => text::cli::storage_full(lang).to_owned(),
             Code::TooLarge => text::cli::too_large(lang).to_owned(),

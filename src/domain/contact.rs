@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 const NAME_MAX: usize = 512;
+/// An address line, a name at a messenger.
+const LINE_MAX: usize = 2048;
 const LIST_MAX: usize = 64;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -124,8 +126,8 @@ impl Draft {
                 .filter(|c| !c.is_empty()),
             phones: phones(self.phones)?,
             emails: emails(self.emails)?,
-            identities: within("identities", unique(self.identities))?,
-            addresses: within("addresses", self.addresses)?,
+            identities: identities(self.identities)?,
+            addresses: addresses(self.addresses)?,
             note: note(self.note)?,
             external: self.external,
         })
@@ -172,29 +174,41 @@ impl Contact {
     /// # Errors
     /// Names the first field that can't be so.
     pub fn edit(&self, set: Vec<Set>) -> Result<Vec<Change>, Refusal> {
-        let mut changes = Vec::new();
+        let (mut after, mut likes) = (self.clone(), Vec::<Set>::new());
         for wish in set {
             if !wish.by_hand() {
                 return Err(Refusal::ServerSet {
                     field: wish.field().to_owned(),
                 });
             }
-            let after = match wish {
+            let wish = match wish {
                 Set::Name(v) => Set::Name(name(v)?),
                 Set::Company(v) => Set::Company(v.map(name).transpose()?.filter(|c| !c.is_empty())),
                 Set::Phones(v) => Set::Phones(phones(v)?),
                 Set::Emails(v) => Set::Emails(emails(v)?),
-                Set::Identities(v) => Set::Identities(within("identities", unique(v))?),
-                Set::Addresses(v) => Set::Addresses(within("addresses", v)?),
+                Set::Identities(v) => Set::Identities(identities(v)?),
+                Set::Addresses(v) => Set::Addresses(addresses(v)?),
                 Set::Note(v) => Set::Note(note(v)?),
                 other => other,
             };
-            let before = self.get(&after);
-            if before != after {
-                changes.push(Change { before, after });
+            after.apply(&wish);
+            if !likes.iter().any(|like| like.field() == wish.field()) {
+                likes.push(wish);
             }
         }
-        Ok(changes)
+        Ok(self.difference(&after, &likes))
+    }
+
+    /// The fields among `likes` in which `after` differs from this contact.
+    fn difference(&self, after: &Contact, likes: &[Set]) -> Vec<Change> {
+        likes
+            .iter()
+            .map(|like| Change {
+                before: self.get(like),
+                after: after.get(like),
+            })
+            .filter(|change| change.before != change.after)
+            .collect()
     }
 
     /// What a newly met person adds to this contact: ways to reach them we did not know, and a name where we had none.
@@ -211,21 +225,15 @@ impl Contact {
         if after.company.is_none() {
             after.company.clone_from(&draft.company);
         }
-        [
+        let likes = [
             Set::Name(String::new()),
             Set::Company(None),
             Set::Phones(Vec::new()),
             Set::Emails(Vec::new()),
             Set::Identities(Vec::new()),
             Set::Addresses(Vec::new()),
-        ]
-        .iter()
-        .map(|like| Change {
-            before: self.get(like),
-            after: after.get(like),
-        })
-        .filter(|change| change.before != change.after)
-        .collect()
+        ];
+        self.difference(&after, &likes)
     }
 
     /// The present value of the field that `like` sets.
@@ -333,6 +341,28 @@ fn emails(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
             })
     });
     within("emails", unique(parsed.collect::<Result<_, _>>()?))
+}
+
+fn identities(list: Vec<Identity>) -> Result<Vec<Identity>, Refusal> {
+    short("identities", list.iter().flat_map(|i| [&i.channel, &i.id]))?;
+    within("identities", unique(list))
+}
+
+fn addresses(list: Vec<Address>) -> Result<Vec<Address>, Refusal> {
+    let parts = list.iter().flat_map(|a| [&a.city, &a.line, &a.postcode]);
+    short("addresses", parts)?;
+    within("addresses", list)
+}
+
+fn short<'a>(field: &str, texts: impl Iterator<Item = &'a String>) -> Result<(), Refusal> {
+    let max = LINE_MAX;
+    match texts.into_iter().find(|text| text.len() > max) {
+        Some(_) => Err(Refusal::Invalid {
+            field: field.to_owned(),
+            flaw: Flaw::TooLong { max },
+        }),
+        None => Ok(()),
+    }
 }
 
 fn within<T>(field: &str, list: Vec<T>) -> Result<Vec<T>, Refusal> {

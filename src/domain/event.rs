@@ -80,6 +80,9 @@ pub enum Fact {
         to: StageId,
         state: State,
         reason: Option<String>,
+        /// Who waits for the answer.
+        #[serde(default)]
+        asked_by: Option<OperatorId>,
     },
     ImportBegun {
         import: ImportId,

@@ -1,7 +1,7 @@
 //! Who has to hear of a fact.
 use super::calendar::Millis;
 use super::deal::{Deal, Set};
-use super::event::{Event, Fact};
+use super::event::{Event, Fact, Why};
 use super::id::*;
 use super::operator::Role;
 use super::shop::Shop;
@@ -46,6 +46,11 @@ pub fn of(event: &Event, deal: &Deal, shop: &Shop) -> Vec<Notice> {
     };
     let party = [deal.responsible, deal.observer, deal.co_executor];
     match &event.fact {
+        // Hundreds at once, most of them long over: nobody wants to hear of each.
+        Fact::DealCreated {
+            why: Some(Why::Imported { .. }),
+            ..
+        } => {}
         Fact::DealCreated { .. } => {
             tell(deal.responsible, NoticeKind::MadeResponsible);
             tell(deal.observer, NoticeKind::MadeObserver);
@@ -54,10 +59,7 @@ pub fn of(event: &Event, deal: &Deal, shop: &Shop) -> Vec<Notice> {
         Fact::DealChanged { changes, .. } => {
             for change in changes {
                 match &change.after {
-                    // Everybody on the deal hears of an assignment.
-                    Set::Responsible(Some(now)) => {
-                        tell(Some(*now), NoticeKind::MadeResponsible);
-                    }
+                    Set::Responsible(now) => tell(*now, NoticeKind::MadeResponsible),
                     Set::Observer(now) => tell(*now, NoticeKind::MadeObserver),
                     Set::CoExecutor(now) => tell(*now, NoticeKind::MadeCoExecutor),
                     Set::Stage(_) => party.iter().for_each(|to| tell(*to, NoticeKind::Moved)),
@@ -80,12 +82,15 @@ pub fn of(event: &Event, deal: &Deal, shop: &Shop) -> Vec<Notice> {
                 }
             }
         }
-        Fact::ApprovalDecided { state, .. } => {
+        Fact::ApprovalDecided {
+            state, asked_by, ..
+        } => {
             let kind = match state {
                 super::approval::State::Approved => NoticeKind::Approved,
                 super::approval::State::Refused => NoticeKind::ApprovalRefused,
                 _ => return Vec::new(),
             };
+            tell(*asked_by, kind);
             party.iter().for_each(|to| tell(*to, kind));
         }
         _ => {}

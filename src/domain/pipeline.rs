@@ -3,6 +3,7 @@ use super::deal::{Deal, Turn};
 use super::id::{DepartmentId, PipelineId, StageId};
 use super::money::Kopecks;
 use super::operator::Role;
+use super::refusal::Refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,25 @@ pub struct Reachable {
     pub phone: bool,
     pub email: bool,
     pub address: bool,
+}
+
+impl Stage {
+    /// May this role make a deal right here? What the gate needs is not asked of a new deal; whose word it needs is.
+    ///
+    /// # Errors
+    /// Names the roles that may.
+    pub fn admits(&self, role: Role) -> Result<(), Refusal> {
+        if !self.gate.roles.is_empty() && !self.gate.roles.iter().any(|r| role.covers(*r)) {
+            return Err(Refusal::GateRole {
+                stage: self.id,
+                roles: self.gate.roles.clone(),
+            });
+        }
+        match self.gate.approval.filter(|wanted| !role.covers(*wanted)) {
+            Some(role) => Err(Refusal::NeedsRole { role }),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Gate {

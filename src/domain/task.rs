@@ -1,5 +1,6 @@
 //! Tasks: something a person has to do by a time, mostly about a deal.
 use super::calendar::Millis;
+use super::field::TEXT_MAX;
 use super::id::{DealId, OperatorId, TaskId, Version};
 use super::refusal::{Flaw, Refusal};
 use schemars::JsonSchema;
@@ -44,20 +45,14 @@ pub type Change = super::event::Change<Set>;
 
 impl Task {
     /// # Errors
-    /// [`Refusal::Invalid`] for an empty text.
+    /// [`Refusal::Invalid`] for an empty or an endless text.
     pub fn create(
         id: TaskId,
         draft: Draft,
         author: Option<OperatorId>,
         now: Millis,
     ) -> Result<Task, Refusal> {
-        let text = draft.text.trim().to_owned();
-        if text.is_empty() {
-            return Err(Refusal::Invalid {
-                field: "text".into(),
-                flaw: Flaw::Empty,
-            });
-        }
+        let text = words(&draft.text)?;
         Ok(Task {
             id,
             version: Version(1),
@@ -74,25 +69,24 @@ impl Task {
 
     /// The changes that `set` would make now; those that change nothing are left out.
     pub fn decide(&self, set: Vec<Set>, now: Millis) -> Result<Vec<Change>, Refusal> {
-        let mut changes = Vec::new();
-        for after in set {
-            let after = match after {
-                Set::Text(text) if text.trim().is_empty() => {
-                    return Err(Refusal::Invalid {
-                        field: "text".into(),
-                        flaw: Flaw::Empty,
-                    });
-                }
-                Set::DoneAt(Some(_)) if self.done_at.is_none() => Set::DoneAt(Some(now)),
-                Set::DoneAt(Some(_)) => continue,
+        let (mut after, mut likes) = (self.clone(), Vec::<Set>::new());
+        for wish in set {
+            let wish = match wish {
+                Set::Text(text) => Set::Text(words(&text)?),
+                // Done stays done since when it was.
+                Set::DoneAt(Some(_)) => Set::DoneAt(self.done_at.or(Some(now))),
                 other => other,
             };
-            let before = self.get(&after);
-            if before != after {
-                changes.push(Change { before, after });
+            after.apply(&wish);
+            if !likes.iter().any(|like| self.get(like) == self.get(&wish)) {
+                likes.push(wish);
             }
         }
-        Ok(changes)
+        let changes = likes.iter().map(|like| Change {
+            before: self.get(like),
+            after: after.get(like),
+        });
+        Ok(changes.filter(|c| c.before != c.after).collect())
     }
 
     /// The present value of the field that `like` sets.
@@ -115,4 +109,18 @@ impl Task {
             Set::Deleted(deleted) => self.deleted = *deleted,
         }
     }
+}
+
+/// A task's text as it is kept.
+fn words(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let flaw = match text.len() {
+        0 => Flaw::Empty,
+        n if n > TEXT_MAX => Flaw::TooLong { max: TEXT_MAX },
+        _ => return Ok(text.to_owned()),
+    };
+    Err(Refusal::Invalid {
+        field: "text".into(),
+        flaw,
+    })
 }

@@ -1,4 +1,5 @@
 //! `GET /v1/board`, `GET /v1/column`
+use super::ask::Asked;
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
@@ -9,7 +10,7 @@ use crate::store::{Conn, StoreError, board as rows, journal};
 use crate::wire::board::{Column, ColumnQuery, Filter, Page, PageQuery, Sort, Total};
 use crate::wire::problem::Code;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 
 const CARDS_AT_MOST: u32 = 200;
 
@@ -53,7 +54,7 @@ fn column(
 pub(super) async fn page(
     State(app): State<App>,
     _: Caller,
-    Query(query): Query<PageQuery>,
+    Asked(query): Asked<PageQuery>,
 ) -> Result<Json<Page>, Fault> {
     let shop = app.shop();
     let pipeline = match query.pipeline {
@@ -83,7 +84,7 @@ pub(super) async fn page(
 pub(super) async fn window(
     State(app): State<App>,
     _: Caller,
-    Query(query): Query<ColumnQuery>,
+    Asked(query): Asked<ColumnQuery>,
 ) -> Result<Json<Column>, Fault> {
     let filter = filter(query.filter, app.door.clock.now());
     let at = match (query.after, query.before, query.foot) {

@@ -1,4 +1,5 @@
 //! `GET /v1/contact…`
+use super::ask::{Asked, Named};
 use super::deal::HISTORY;
 use super::peer::Caller;
 use super::problem::Fault;
@@ -12,7 +13,7 @@ use crate::store::{self, Conn, StoreError};
 use crate::wire::contact::{ListQuery, View};
 use crate::wire::deal::HistoryQuery;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 
 /// Deals whose entries are woven into a contact's history.
 const DEALS: u32 = 50;
@@ -20,7 +21,7 @@ const DEALS: u32 = 50;
 pub(super) async fn list(
     State(app): State<App>,
     _: Caller,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Json<Vec<Contact>>, Fault> {
     let limit = query.limit.unwrap_or(50).clamp(1, 1000);
     let text = query.text.unwrap_or_default();
@@ -41,7 +42,7 @@ pub(super) async fn list(
 pub(super) async fn view(
     State(app): State<App>,
     _: Caller,
-    Path(id): Path<i64>,
+    Named(id): Named<i64>,
 ) -> Result<Json<View>, Fault> {
     let id = ContactId(id);
     let view = app
@@ -89,8 +90,8 @@ fn woven(
 pub(super) async fn history(
     State(app): State<App>,
     _: Caller,
-    Path(id): Path<i64>,
-    Query(query): Query<HistoryQuery>,
+    Named(id): Named<i64>,
+    Asked(query): Asked<HistoryQuery>,
 ) -> Result<Json<Vec<Event>>, Fault> {
     let limit = query.limit.unwrap_or(HISTORY).clamp(1, 1000);
     Ok(Json(

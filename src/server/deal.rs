@@ -1,4 +1,5 @@
 //! `GET /v1/deal…`
+use super::ask::{Asked, Named};
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
@@ -11,7 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::store::{self, Conn, StoreError};
 use crate::wire::deal::{HistoryQuery, ListQuery, Step, View};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 
 /// Entries of history sent with a record.
 pub(super) const HISTORY: u32 = 50;
@@ -20,7 +21,7 @@ const LIST_AT_MOST: u32 = 1000;
 pub(super) async fn list(
     State(app): State<App>,
     _: Caller,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Json<Vec<Card>>, Fault> {
     let limit = query.limit.unwrap_or(50).clamp(1, LIST_AT_MOST);
     let cards = app.door.store.read(move |conn| {
@@ -39,7 +40,7 @@ pub(super) async fn list(
 pub(super) async fn view(
     State(app): State<App>,
     _: Caller,
-    Path(id): Path<i64>,
+    Named(id): Named<i64>,
 ) -> Result<Json<View>, Fault> {
     let (id, now) = (DealId(id), app.door.clock.now());
     let view = app
@@ -126,8 +127,8 @@ fn steps(conn: &Conn, deal: &Deal, now: Millis) -> Result<Vec<Step>, StoreError>
 pub(super) async fn history(
     State(app): State<App>,
     _: Caller,
-    Path(id): Path<i64>,
-    Query(query): Query<HistoryQuery>,
+    Named(id): Named<i64>,
+    Asked(query): Asked<HistoryQuery>,
 ) -> Result<Json<Vec<Event>>, Fault> {
     let limit = query.limit.unwrap_or(HISTORY).clamp(1, LIST_AT_MOST);
     let events = app

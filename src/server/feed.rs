@@ -2,6 +2,7 @@
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
+use crate::domain::calendar::Millis;
 use crate::domain::id::*;
 use crate::store::{self, Conn, StoreError};
 use crate::wire::feed::{FRAME, Frame, RESET};
@@ -97,16 +98,18 @@ pub(super) async fn follow(
     // Subscribed before the journal is read: what comes between is met twice and told apart by its number.
     let live = app.door.hub.frames.subscribe();
     let stop = app.door.hub.stop.subscribe();
-    let missed = missed(&app, since).await?;
+    // Whoever was put out between the knock and the subscription was not told so.
+    let expires = caller.still_known(&app).await?;
+    let (backlog, sent) = missed(&app, since).await?;
     let from = Follower {
         app,
-        me: caller.operator.id,
-        live,
+        caller,
+        expires,
+        line: Line { live, sent },
         stop,
-        sent: missed.1,
-        queue: missed.0,
+        next: Next::Follow,
     };
-    let body = Body::from_stream(from.into_stream());
+    let body = Body::from_stream(from.into_stream(backlog));
     Ok((
         [
             (header::CONTENT_TYPE, "text/event-stream"),
@@ -189,16 +192,34 @@ fn again(conn: &Conn, entry: &store::command::Entry) -> Result<Frame, StoreError
 
 struct Follower {
     app: App,
-    me: OperatorId,
-    live: broadcast::Receiver<Item>,
+    caller: Caller,
+    expires: Option<Millis>,
+    line: Line,
     stop: watch::Receiver<bool>,
+    next: Next,
+}
+
+/// What comes in live, and up to where it was passed on.
+struct Line {
+    live: broadcast::Receiver<Item>,
     sent: Seq,
-    queue: Vec<Bytes>,
+}
+
+/// What has to happen before the next frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Follow,
+    /// Too slow for what is kept in memory: the journal has it all.
+    CatchUp,
+    /// Put out.
+    End,
 }
 
 impl Follower {
-    fn into_stream(mut self) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
-        let backlog = std::mem::take(&mut self.queue);
+    fn into_stream(
+        self,
+        backlog: Vec<Bytes>,
+    ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
         // An empty comment first: the client knows that it is connected.
         let head = stream::iter(std::iter::once(Bytes::from_static(b": pult\n\n")).chain(backlog));
         let tail = stream::unfold(self, |mut me| async move {
@@ -210,53 +231,120 @@ impl Follower {
 
     async fn next(&mut self) -> Option<Bytes> {
         loop {
-            if *self.stop.borrow() {
+            let now = self.app.door.clock.now();
+            if *self.stop.borrow() || self.expires.is_some_and(|end| end <= now) {
                 return None;
             }
+            match self.next {
+                Next::Follow => {}
+                Next::End => return None,
+                Next::CatchUp => {
+                    self.next = Next::Follow;
+                    // The word that puts somebody out may be among what was missed.
+                    self.expires = self.caller.still_known(&self.app).await.ok()?;
+                    let (frames, end) = missed(&self.app, Some(self.line.sent)).await.ok()?;
+                    self.line.sent = end;
+                    if !frames.is_empty() {
+                        return Some(frames.concat().into());
+                    }
+                }
+            }
             let item = tokio::select! {
-                item = self.live.recv() => item,
+                item = self.line.live.recv() => item,
                 _ = self.stop.changed() => return None,
                 () = tokio::time::sleep(KEEP_ALIVE) => return Some(Bytes::from_static(b":\n\n")),
             };
             match item {
-                Ok(Item::Frame { seq, bytes }) if seq > self.sent => {
-                    self.sent = seq;
-                    return Some(self.gather(bytes));
+                Ok(Item::Frame { seq, bytes }) if seq > self.line.sent => {
+                    self.line.sent = seq;
+                    let (bytes, next) = self.line.gather(bytes, self.caller.operator.id);
+                    self.next = next;
+                    return Some(bytes);
                 }
                 Ok(Item::Frame { .. }) => {}
-                Ok(Item::Kick(who)) if who.contains(&self.me) => return None,
+                Ok(Item::Kick(who)) if who.contains(&self.caller.operator.id) => return None,
                 Ok(Item::Kick(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return None,
-                // Too slow for what is kept in memory: the journal has it all.
-                Err(broadcast::error::RecvError::Lagged(_)) => {
-                    let (frames, end) = missed(&self.app, Some(self.sent)).await.ok()?;
-                    self.sent = end;
-                    return Some(frames.concat().into());
-                }
+                Err(broadcast::error::RecvError::Lagged(_)) => self.next = Next::CatchUp,
             }
         }
     }
+}
 
+impl Line {
     /// Everything that is waiting goes in one write.
-    fn gather(&mut self, first: Bytes) -> Bytes {
+    fn gather(&mut self, first: Bytes, me: OperatorId) -> (Bytes, Next) {
+        use broadcast::error::TryRecvError;
         let mut all: Option<Vec<u8>> = None;
-        while let Ok(item) = self.live.try_recv() {
-            match item {
-                Item::Frame { seq, bytes } if seq > self.sent => {
+        let next = loop {
+            match self.live.try_recv() {
+                Ok(Item::Frame { seq, bytes }) if seq > self.sent => {
                     self.sent = seq;
                     all.get_or_insert_with(|| first.to_vec())
                         .extend_from_slice(&bytes);
                 }
-                Item::Frame { .. } => {}
-                // Put off to the next turn by stopping at it.
-                Item::Kick(who) => {
-                    if who.contains(&self.me) {
-                        self.stop = watch::channel(true).1;
-                        break;
-                    }
-                }
+                Ok(Item::Kick(who)) if who.contains(&me) => break Next::End,
+                Ok(_) => {}
+                Err(TryRecvError::Lagged(_)) => break Next::CatchUp,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break Next::Follow,
             }
+        };
+        (all.map_or(first, Bytes::from), next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(seq: i64) -> Item {
+        Item::Frame {
+            seq: Seq(seq),
+            bytes: Bytes::from(format!("{seq} ")),
         }
-        all.map_or(first, Bytes::from)
+    }
+
+    async fn first(line: &mut Line) -> Bytes {
+        match line.live.recv().await {
+            Ok(Item::Frame { seq, bytes }) => {
+                line.sent = seq;
+                bytes
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_lost_between_two_looks_is_read_from_the_journal() {
+        let (frames, live) = broadcast::channel(4);
+        let mut line = Line { live, sent: Seq(0) };
+        for seq in 1..=4 {
+            frames.send(frame(seq)).unwrap();
+        }
+        let one = first(&mut line).await;
+        for seq in 5..=9 {
+            frames.send(frame(seq)).unwrap();
+        }
+        let (bytes, next) = line.gather(one, OperatorId(1));
+        assert_eq!(
+            (bytes, next, line.sent),
+            (Bytes::from("1 "), Next::CatchUp, Seq(1))
+        );
+    }
+
+    #[tokio::test]
+    async fn what_waits_goes_in_one_write_up_to_the_word_that_puts_out() {
+        let (frames, live) = broadcast::channel(16);
+        let mut line = Line { live, sent: Seq(0) };
+        for seq in [1, 2, 2, 3] {
+            frames.send(frame(seq)).unwrap();
+        }
+        frames.send(Item::Kick([OperatorId(7)].into())).unwrap();
+        frames.send(frame(4)).unwrap();
+        frames.send(Item::Kick([OperatorId(1)].into())).unwrap();
+        frames.send(frame(5)).unwrap();
+        let one = first(&mut line).await;
+        let (bytes, next) = line.gather(one, OperatorId(1));
+        assert_eq!((bytes, next), (Bytes::from("1 2 3 4 "), Next::End));
     }
 }

@@ -1,4 +1,5 @@
 //! `GET /v1/find`: one box for everything.
+use super::ask::Asked;
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
@@ -7,12 +8,12 @@ use crate::domain::id::*;
 use crate::store::{self, Conn, StoreError};
 use crate::wire::find::{Found, Hit, Query};
 use axum::Json;
-use axum::extract::{Query as Parameters, State};
+use axum::extract::State;
 
 pub(super) async fn find(
     State(app): State<App>,
     _: Caller,
-    Parameters(query): Parameters<Query>,
+    Asked(query): Asked<Query>,
 ) -> Result<Json<Found>, Fault> {
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     Ok(Json(

@@ -1,4 +1,5 @@
 //! `GET /v1/import`, `POST /v1/import/preview`
+use super::ask::Body;
 use super::command::preview_import;
 use super::peer::Caller;
 use super::problem::Fault;
@@ -32,7 +33,7 @@ pub(super) async fn list(State(app): State<App>, _: Caller) -> Result<Json<Vec<I
 pub(super) async fn preview(
     State(app): State<App>,
     caller: Caller,
-    Json(preview): Json<Preview>,
+    Body(preview): Body<Preview>,
 ) -> Result<Json<Vec<RowOutcome>>, Fault> {
     may(
         &caller.actor(),

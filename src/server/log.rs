@@ -1,4 +1,5 @@
 //! `GET /v1/hello`, `/v1/log`, `/v1/notice`, `/v1/undo`
+use super::ask::{Asked, Body};
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
@@ -9,7 +10,7 @@ use crate::wire::feed::{Notices, NoticesSeen};
 use crate::wire::undo::Next;
 use crate::wire::{API, Hello};
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 
 pub(super) async fn hello(State(app): State<App>, caller: Caller) -> Result<Json<Hello>, Fault> {
     let (me, now) = (caller.operator, app.door.clock.now());
@@ -33,7 +34,7 @@ pub(super) async fn hello(State(app): State<App>, caller: Caller) -> Result<Json
 pub(super) async fn log(
     State(app): State<App>,
     _: Caller,
-    Query(query): Query<HistoryQuery>,
+    Asked(query): Asked<HistoryQuery>,
 ) -> Result<Json<Vec<Event>>, Fault> {
     let limit = query.limit.unwrap_or(100).clamp(1, 1000);
     Ok(Json(
@@ -61,7 +62,7 @@ pub(super) async fn notices(
 pub(super) async fn notices_seen(
     State(app): State<App>,
     caller: Caller,
-    Json(seen): Json<NoticesSeen>,
+    Body(seen): Body<NoticesSeen>,
 ) -> Result<Json<()>, Fault> {
     let me = caller.operator.id;
     app.door

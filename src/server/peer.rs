@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 /// The other end of a connection, as the kernel tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Peer {
     Account(u32),
     Address(IpAddr),
 }
+
+const ENDED: &str = "the login has ended: log in again (pult login)";
 
 /// A known person on this request.
 #[derive(Debug, Clone)]
@@ -33,6 +35,36 @@ pub struct Caller {
 impl Caller {
     pub fn actor(&self) -> Actor {
         Actor::from(&self.operator)
+    }
+
+    /// Asks again, for whoever stays on the line; until when, where there is an end.
+    ///
+    /// # Errors
+    /// The login has ended, or the person left or got another role.
+    pub(super) async fn still_known(&self, app: &App) -> Result<Option<Millis>, Fault> {
+        let known = app
+            .shop()
+            .operator(self.operator.id)
+            .is_some_and(|o| o.active && o.role == self.operator.role);
+        if !known {
+            return Err(Fault::new(
+                Code::Unknown,
+                "this person's rights have changed",
+            ));
+        }
+        let Some(digest) = self.token else {
+            return Ok(None);
+        };
+        let now = app.door.clock.now();
+        let session = app
+            .door
+            .store
+            .read(move |conn| store::session::load(conn, &digest, now))
+            .await?;
+        match session {
+            Some(session) => Ok(Some(session.expires)),
+            None => Err(Fault::new(Code::Unknown, ENDED)),
+        }
     }
 }
 
@@ -135,12 +167,7 @@ async fn by_token(app: &App, digest: [u8; 32], now: Millis) -> Result<OperatorId
         .store
         .read(move |conn| store::session::load(conn, &digest, now))
         .await?;
-    let session = session.ok_or_else(|| {
-        Fault::new(
-            Code::Unknown,
-            "the login has ended: log in again (pult login)",
-        )
-    })?;
+    let session = session.ok_or_else(|| Fault::new(Code::Unknown, ENDED))?;
     // Written rarely: the list of sessions needs days, not seconds.
     if now.0 - session.seen.0 > 60 * 60 * 1000 {
         app.door

@@ -1,15 +1,17 @@
 //! Every address on one page.
+use super::ask::Body;
 use super::command::{Door, shop_now};
 use super::peer::{Accounts, Caller};
 use super::problem::Fault;
 use super::session::Guesses;
-use super::{backup, board, contact, deal, feed, find, import, log, openapi, session, setup, task};
+use super::{
+    backup, board, contact, deal, export, feed, find, import, log, openapi, session, setup, task,
+};
 use crate::domain::calendar::Millis;
 use crate::domain::command::Command;
 use crate::domain::shop::Shop;
 use crate::wire::problem::Code;
 use crate::wire::{Done, path};
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -59,6 +61,8 @@ pub fn router(app: App) -> Router {
         .route(path::STAFF, get(setup::people))
         .route(path::IMPORTS, get(import::list))
         .route(path::IMPORT_PREVIEW, post(import::preview))
+        .route(path::EXPORT_DEALS, get(export::deals))
+        .route(path::EXPORT_CONTACTS, get(export::contacts))
         .route(
             path::SESSION,
             get(session::list)
@@ -70,6 +74,7 @@ pub fn router(app: App) -> Router {
         .route(path::OPENAPI, get(openapi::document))
         .route(path::LIVE, get(setup::live))
         .fallback(nowhere)
+        .method_not_allowed_fallback(not_this_way)
         .layer(DefaultBodyLimit::max(BODY))
         .with_state(app)
 }
@@ -77,17 +82,16 @@ pub fn router(app: App) -> Router {
 async fn command(
     State(app): State<App>,
     caller: Caller,
-    command: Result<Json<Command>, JsonRejection>,
+    Body(command): Body<Command>,
 ) -> Result<Json<Done>, Fault> {
-    let Json(command) = command.map_err(|no| {
-        let code = if no.status().as_u16() == 413 {
-            Code::TooLarge
-        } else {
-            Code::Malformed
-        };
-        Fault::new(code, no.body_text())
-    })?;
     Ok(Json(app.door.pass(caller.actor(), command).await?))
+}
+
+async fn not_this_way() -> Fault {
+    Fault::new(
+        Code::NotFound,
+        "this address does not do that; GET /v1/openapi.json lists what each one does",
+    )
 }
 
 async fn nowhere() -> Fault {

@@ -1,4 +1,5 @@
 //! Logging in over TCP: slow to guess, the same answer for unknown people as for wrong passwords.
+use super::ask::Body;
 use super::peer::{Caller, Peer, digest};
 use super::problem::Fault;
 use super::route::App;
@@ -75,24 +76,35 @@ pub struct Guesses {
 
 impl Guesses {
     const REMEMBERED: usize = 10_000;
+    /// Tries that cost nothing: a person mistypes.
+    const FREE: u32 = 5;
+    /// The longest wait, and how long after a wait the tries begin to count anew, milliseconds.
+    const LONGEST: i64 = 15 * 60 * 1000;
 
     fn wait(&self, key: &str, now: Millis) -> bool {
         let failed = self.failed.lock().unwrap_or_else(|e| e.into_inner());
         failed
             .get(key)
-            .is_some_and(|(n, until)| *n >= 5 && now < *until)
+            .is_some_and(|(n, until)| *n >= Self::FREE && now < *until)
     }
 
     fn failed(&self, key: &str, now: Millis) {
         let mut failed = self.failed.lock().unwrap_or_else(|e| e.into_inner());
         if failed.len() >= Self::REMEMBERED {
             failed.retain(|_, (_, until)| now < *until);
+            if failed.len() >= Self::REMEMBERED {
+                // Somebody tries more names than there are people: the flood itself is slow, each try costs a hash.
+                failed.clear();
+            }
         }
         let entry = failed.entry(key.to_owned()).or_insert((0, now));
+        if now.0 > entry.1.0 + Self::LONGEST {
+            entry.0 = 0;
+        }
         entry.0 = entry.0.saturating_add(1);
         // 1 s, 2 s, 4 s … up to a quarter of an hour.
-        let pause = 1000i64 << entry.0.saturating_sub(5).min(10);
-        entry.1 = Millis(now.0 + pause.min(15 * 60 * 1000));
+        let pause = 1000i64 << entry.0.saturating_sub(Self::FREE).min(10);
+        entry.1 = Millis(now.0 + pause.min(Self::LONGEST));
     }
 
     fn forget(&self, key: &str) {
@@ -107,10 +119,12 @@ impl Guesses {
 pub(super) async fn login(
     State(app): State<App>,
     Extension(peer): Extension<Peer>,
-    Json(login): Json<Login>,
+    Body(login): Body<Login>,
 ) -> Result<Json<Token>, Fault> {
     let now = app.door.clock.now();
-    let keys = [format!("login {}", login.login), format!("{peer:?}")];
+    // Cut: what is remembered is not for the caller to size.
+    let name: String = login.login.chars().take(100).collect();
+    let keys = [format!("login {name}"), format!("{peer:?}")];
     if keys.iter().any(|key| app.guesses.wait(key, now)) {
         return Err(Fault::new(
             Code::TooMany,
@@ -197,4 +211,42 @@ pub(super) async fn list(
         expires: s.expires,
     });
     Ok(Json(shown.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_tries_are_free_and_the_wait_doubles_up_to_a_quarter_of_an_hour() {
+        let guesses = Guesses::default();
+        let mut now = Millis(1_000_000);
+        let mut waits = Vec::new();
+        for _ in 0..20 {
+            assert!(!guesses.wait("a", now));
+            guesses.failed("a", now);
+            let from = now.0;
+            while guesses.wait("a", now) {
+                now.0 += 500;
+            }
+            waits.push((now.0 - from) / 1000);
+        }
+        assert_eq!(waits[..8], [0, 0, 0, 0, 1, 2, 4, 8]);
+        assert_eq!(waits[19], 900);
+        assert!(!guesses.wait("b", now), "others don't wait");
+        // A slip next month is a slip, not the twenty-first guess.
+        now.0 += 30 * 24 * 3_600_000;
+        guesses.failed("a", now);
+        assert!(!guesses.wait("a", now));
+    }
+
+    #[test]
+    fn a_flood_of_names_is_not_remembered_for_ever() {
+        let guesses = Guesses::default();
+        for n in 0..30_000 {
+            guesses.failed(&format!("login {n}"), Millis(n / 100));
+        }
+        let kept = guesses.failed.lock().unwrap().len();
+        assert!(kept <= Guesses::REMEMBERED, "{kept}");
+    }
 }

@@ -1,4 +1,5 @@
 //! `GET /v1/shop`, `/v1/setup…`, `/v1/staff`, `/v1/health`
+use super::ask::Named;
 use super::command::staff;
 use super::peer::Caller;
 use super::problem::Fault;
@@ -8,7 +9,7 @@ use crate::domain::shop::Shop;
 use crate::store::{self, StoreError};
 use crate::wire::setup::{Health, Setup, Staff};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 pub(super) async fn shop(State(app): State<App>, _: Caller) -> Json<Shop> {
     Json((*app.shop()).clone())
@@ -31,7 +32,7 @@ pub(super) async fn current(State(app): State<App>, _: Caller) -> Result<Json<Se
 pub(super) async fn version(
     State(app): State<App>,
     _: Caller,
-    Path(n): Path<i64>,
+    Named(n): Named<i64>,
 ) -> Result<Json<Setup>, Fault> {
     let kept = app
         .door

@@ -1,4 +1,5 @@
 //! `GET /v1/task…`, `GET /v1/approval`
+use super::ask::{Asked, Named};
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
@@ -9,12 +10,12 @@ use crate::domain::task::Task;
 use crate::store;
 use crate::wire::task::ListQuery;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 
 pub(super) async fn list(
     State(app): State<App>,
     _: Caller,
-    Query(query): Query<ListQuery>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Json<Vec<Task>>, Fault> {
     let limit = query.limit.unwrap_or(100).clamp(1, 1000);
     let tasks = app
@@ -27,7 +28,7 @@ pub(super) async fn list(
 pub(super) async fn view(
     State(app): State<App>,
     _: Caller,
-    Path(id): Path<i64>,
+    Named(id): Named<i64>,
 ) -> Result<Json<Task>, Fault> {
     let task = app
         .door

@@ -129,10 +129,11 @@ fn conditions<'a>(
     }
 }
 
-/// The ids that match the filter's words, as a JSON list: deals themselves and those of matching contacts.
-fn hits(conn: &Conn, filter: &Filter) -> Result<String, StoreError> {
+/// The ids that match the filter's words, as a JSON list: deals themselves and those of matching contacts; and whether
+/// there may be more.
+fn hits(conn: &Conn, filter: &Filter) -> Result<(String, bool), StoreError> {
     let Some(query) = &filter.text else {
-        return Ok(String::new());
+        return Ok((String::new(), false));
     };
     let mut ids: Vec<i64> = search::deals(conn, query, TEXT_HITS)?
         .into_iter()
@@ -143,7 +144,9 @@ fn hits(conn: &Conn, filter: &Filter) -> Result<String, StoreError> {
         contacts.extend(search::contacts_by_digits(conn, digits, TEXT_HITS)?);
         ids.extend(digits.parse::<i64>().ok());
     }
+    let mut more = ids.len() >= TEXT_HITS as usize || contacts.len() >= TEXT_HITS as usize;
     for contact in contacts {
+        let before = ids.len();
         conn.each(
             "select id from deal where contact = $1 order by id desc limit 100",
             &[contact.0.into()],
@@ -152,8 +155,10 @@ fn hits(conn: &Conn, filter: &Filter) -> Result<String, StoreError> {
                 Ok(())
             },
         )?;
+        more |= ids.len() - before >= 100;
     }
-    serde_json::to_string(&ids).map_err(|_| StoreError::Damaged("a list of numbers"))
+    let ids = serde_json::to_string(&ids).map_err(|_| StoreError::Damaged("a list of numbers"))?;
+    Ok((ids, more))
 }
 
 /// Some cards of a column in order, and whether there are more below.
@@ -164,7 +169,7 @@ pub fn window(
     at: At,
     limit: u32,
 ) -> Result<(Vec<Card>, bool), StoreError> {
-    let texts = hits(conn, filter)?;
+    let (texts, _) = hits(conn, filter)?;
     let cursor = match at {
         At::After(id) | At::Before(id) => deal::card(conn, id)?,
         At::Top | At::Foot => None,
@@ -229,7 +234,7 @@ pub fn tally(conn: &Conn, stage: StageId, filter: &Filter) -> Result<(Tally, boo
             false,
         ));
     }
-    let texts = hits(conn, filter)?;
+    let (texts, unseen) = hits(conn, filter)?;
     let mut bound =
         Bound::new("select count(*), coalesce(sum(amount), 0) from (select amount from deal");
     conditions(
@@ -250,7 +255,7 @@ pub fn tally(conn: &Conn, stage: StageId, filter: &Filter) -> Result<(Tally, boo
             })
         })?
         .unwrap_or_default();
-    Ok((tally, tally.count >= COUNTED_AT_MOST))
+    Ok((tally, unseen || tally.count >= COUNTED_AT_MOST))
 }
 
 /// Deals newest first, below `before`, of one stage or contact or of all.

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 struct Rest<'a> {
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     tags: Cow<'a, [String]>,
-    #[serde(default, skip_serializing_if = "no_fields")]
+    #[serde(default, skip_serializing_if = "is_empty")]
     custom: Cow<'a, BTreeMap<String, FieldValue>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_step: Option<Cow<'a, str>>,
@@ -27,7 +27,7 @@ struct Rest<'a> {
     items: Cow<'a, [Item]>,
 }
 
-fn no_fields(fields: &Cow<'_, BTreeMap<String, FieldValue>>) -> bool {
+fn is_empty(fields: &BTreeMap<String, FieldValue>) -> bool {
     fields.is_empty()
 }
 
@@ -194,6 +194,23 @@ pub fn by_external(conn: &Conn, external: &str) -> Result<Option<DealId>, StoreE
         &[external.into()],
         |row| row.int(0).map(DealId),
     )
+}
+
+/// The earliest end of a contact's deals in these stages, but for one.
+pub fn first_closed(
+    conn: &Conn,
+    contact: ContactId,
+    but: DealId,
+    stages: &[StageId],
+) -> Result<Option<Millis>, StoreError> {
+    let ends = conn.query(
+        "select stage, closed_at from deal where contact = $1 and id <> $2 and deleted = 0 and closed_at is not null \
+         order by closed_at",
+        &[contact.0.into(), but.0.into()],
+        |row| Ok((StageId(row.int(0)?), Millis(row.int(1)?))),
+    )?;
+    let first = ends.into_iter().find(|(stage, _)| stages.contains(stage));
+    Ok(first.map(|(_, at)| at))
 }
 
 /// What a deal's contact is called on its card.

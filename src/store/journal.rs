@@ -87,15 +87,48 @@ pub fn newest(conn: &Conn, before: Option<Seq>, limit: u32) -> Result<Vec<Event>
     )
 }
 
-/// Who wrote a record last, and when.
-pub fn last_of(
+/// The entry that changed a record last; notes and reminders change nothing.
+pub fn last_change(conn: &Conn, noun: &str, number: i64) -> Result<Option<Event>, StoreError> {
+    conn.one(
+        "select seq, at, operator, command, fact from journal where noun = $1 and number = $2 \
+         and (fact like '{\"%_changed\":%' or fact like '{\"%_created\":%') order by seq desc limit 1",
+        &[noun.into(), number.into()],
+        read,
+    )
+}
+
+/// Whose work on a record does not count when somebody asks what others did to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Own {
+    pub operator: Option<OperatorId>,
+    pub command: Option<CommandId>,
+    pub import: Option<ImportId>,
+}
+
+/// The latest work on a record besides the own, pult's, and what was taken back: whose and when.
+pub fn others_work(
     conn: &Conn,
     noun: &str,
     number: i64,
+    own: Own,
 ) -> Result<Option<(Option<OperatorId>, Millis)>, StoreError> {
     conn.one(
-        "select operator, at from journal where noun = $1 and number = $2 order by seq desc limit 1",
-        &[noun.into(), number.into()],
+        "select j.operator, j.at from journal j join command c on c.id = j.command \
+         where j.noun = $1 and j.number = $2 and j.operator is not null and ($3 is null or j.operator <> $3) \
+         and c.undoes is null and c.undone_by is null \
+         and ($4 is null or j.command <> $4) \
+         and ($5 is null or c.noun is null or c.noun <> 'import' or c.number <> $5) \
+         order by j.seq desc limit 1",
+        &[
+            noun.into(),
+            number.into(),
+            own.operator.map(|o| o.0).into(),
+            own.command
+                .as_ref()
+                .map(|c| c.0.as_bytes().as_slice())
+                .into(),
+            own.import.map(|i| i.0).into(),
+        ],
         |row| Ok((row.int_opt(0)?.map(OperatorId), Millis(row.int(1)?))),
     )
 }
@@ -138,6 +171,20 @@ pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
     )?;
     if strays > 0 {
         wrong.push(format!("journal: {strays} commands point past its end"));
+    }
+    let orphans = conn.int(
+        "select count(*) from journal j left join command c on c.id = j.command \
+         where c.id is null or j.seq < c.first_seq or j.seq > c.last_seq",
+        &[],
+    )?;
+    let claimed = conn.int(
+        "select coalesce(sum(last_seq - first_seq + 1), 0) from command where last_seq >= first_seq",
+        &[],
+    )?;
+    if orphans > 0 || claimed != n {
+        wrong.push(format!(
+            "journal: {orphans} of {n} entries belong to no command; commands claim {claimed}"
+        ));
     }
     Ok(wrong)
 }

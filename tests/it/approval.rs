@@ -225,13 +225,13 @@ async fn an_answer_comes_undone_and_back_again() {
             act: Act::Undo { command: None },
         };
         olga.link.command(&undo).await.unwrap();
-        assert_eq!(shop.books().plain(), before, "{ended:?} taken back");
+        shop.books().plain().must_be(&before, "taken back");
         assert_eq!(shop.deal(deal).approval, Some(approval));
         let redo = Act::Undo {
             command: Some(undo.id),
         };
         olga.does(redo).await.unwrap();
-        assert_eq!(shop.books().plain(), after, "{ended:?} again");
+        shop.books().plain().must_be(&after, "again");
         assert_eq!(state(&shop, approval).state, ended);
     }
     // A withdrawal as well.

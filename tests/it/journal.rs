@@ -50,13 +50,13 @@ async fn a_snapshot_and_what_came_after_is_the_present_whatever_the_snapshot() {
     while kept.next_if(|s| **s == told).is_some() {}
     // … and no snapshot taken on the way was any different.
     assert!(kept.next().is_none(), "a snapshot differs from the journal");
-    assert_eq!(told, present);
+    told.must_be(&present, "told from the beginning");
     for snapshot in snapshots {
         let mut told = snapshot.clone();
         for event in &journal[snapshot.seq as usize..] {
             told.tell(event);
         }
-        assert_eq!(told, present, "from {} on", snapshot.seq);
+        told.must_be(&present, &format!("from {} on", snapshot.seq));
     }
     let faults = shop.store.read_now(snapshot::contents).unwrap().faults;
     assert!(faults.is_empty(), "{faults:?}");

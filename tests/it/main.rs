@@ -1,10 +1,14 @@
 //! The stories: what operators do and see, one file a noun, in one binary because linking is what costs.
 
 mod approval;
+mod care;
 mod contact;
 mod deal;
+mod home;
+mod feed;
 mod hostile;
 mod journal;
+mod race;
 mod rights;
 mod support;
 mod tables;

@@ -65,7 +65,7 @@ async fn whatever_one_person_did_comes_undone_field_by_field_and_back_again() {
         }
         undone += undos.len();
         let after = shop.books().without_unmade_since(&first).plain();
-        assert_eq!(after, first.clone().plain(), "round {round}");
+        after.must_be(&first.plain(), &format!("round {round}"));
         let mut left = notes(&journal_after(&shop.store, 0));
         left.retain(|seq, stands| told.contains_key(seq) || *stands);
         assert_eq!(left, told, "notes of round {round}");
@@ -74,7 +74,8 @@ async fn whatever_one_person_did_comes_undone_field_by_field_and_back_again() {
             let redone = undo(&shop, who, Some(undoing)).await;
             redone.unwrap_or_else(|no| panic!("round {round}, redo {n}: {no:?}"));
         }
-        assert_eq!(shop.books().plain(), last.plain(), "redo of round {round}");
+        let again = shop.books().plain();
+        again.must_be(&last.plain(), &format!("redo of round {round}"));
         assert_eq!(notes(&journal_after(&shop.store, 0)), said);
     }
     assert!(undone > 100, "only {undone} acts were undone");

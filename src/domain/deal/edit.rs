@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 const TITLE_MAX: usize = 1024;
 const TAGS_MAX: usize = 64;
+const TAG_MAX: usize = 256;
 const ITEMS_MAX: usize = 1000;
 /// Ten trillion roubles: sums of whole columns still fit an `i64`.
 const AMOUNT_MOST: Kopecks = Kopecks(1_000_000_000_000_000);
@@ -26,7 +27,8 @@ pub(super) const GAP: i64 = 1 << 20;
 pub struct Draft {
     /// The first pipeline where none is named.
     pub pipeline: Option<PipelineId>,
-    /// The pipeline's first stage where none is named. Its gate is not asked: a deal may be born there.
+    /// The pipeline's first stage where none is named. What its gate needs is not asked: a deal may be born there by
+    /// whoever could move one in without asking.
     pub stage: Option<StageId>,
     pub who: Option<Who>,
     pub set: Vec<Set>,
@@ -230,8 +232,11 @@ fn checked(wish: Set, scene: Scene<'_>) -> Result<Set, Refusal> {
                     tidy.push(tag.to_owned());
                 }
             }
-            if tidy.len() > TAGS_MAX || tidy.iter().any(|t| t.len() > 256) {
+            if tidy.len() > TAGS_MAX {
                 return invalid("tags", Flaw::TooLong { max: TAGS_MAX });
+            }
+            if tidy.iter().any(|t| t.len() > TAG_MAX) {
+                return invalid("tags", Flaw::TooLong { max: TAG_MAX });
             }
             Ok(Set::Tags(tidy))
         }
@@ -264,7 +269,11 @@ fn checked(wish: Set, scene: Scene<'_>) -> Result<Set, Refusal> {
                 if item.name.trim().is_empty() {
                     return invalid("items", Flaw::Empty);
                 }
-                if item.name.len() > TITLE_MAX {
+                if [Some(&item.name), item.sku.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .any(|text| text.len() > TITLE_MAX)
+                {
                     return invalid("items", Flaw::TooLong { max: TITLE_MAX });
                 }
                 if item.price.0 < 0 || item.quantity <= 0 {

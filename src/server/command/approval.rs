@@ -128,6 +128,7 @@ pub(super) fn close(
         to: closed.to,
         state,
         reason,
+        asked_by: closed.asked_by,
     });
     Ok(())
 }

@@ -43,7 +43,7 @@ pub(super) fn edit(
     let permit = w.permit(act, Reach::Own)?;
     let contact = w.load_contact(id)?;
     if contact.version != expects {
-        let by = store::journal::last_of(w.conn, "contact", id.0)?.and_then(|(by, _)| by);
+        let by = store::journal::last_change(w.conn, "contact", id.0)?.and_then(|e| e.operator);
         return Err(Refusal::StaleContact {
             fresh: Box::new(contact),
             by,

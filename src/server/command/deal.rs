@@ -9,7 +9,7 @@ use crate::domain::deal::{Change, Deal, Draft, Move, Set, Spot};
 use crate::domain::event::{Fact, Subject, Why};
 use crate::domain::field::TEXT_MAX;
 use crate::domain::id::*;
-use crate::domain::operator::{Permit, Reach};
+use crate::domain::operator::{Permit, Reach, may};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::store::{self, Stop};
 use crate::wire::Outcome;
@@ -24,6 +24,9 @@ pub(super) fn create(w: &mut Writing<'_>, act: &Act, draft: &Draft) -> Result<Ou
         };
         pipeline.and_then(|p| p.stages.first()).map(|s| s.id)
     });
+    if let Some((_, stage)) = stage.and_then(|id| w.shop.stage(id)) {
+        stage.admits(w.actor.role)?;
+    }
     let top = stage.map_or(Ok(0), |stage| store::deal::top(w.conn, stage))?;
     // Decided before the contact is touched: a refused deal leaves nobody behind.
     let (deal, why) = Deal::create(id, draft, None, top, &w.staff()?, w.scene())?;
@@ -31,7 +34,10 @@ pub(super) fn create(w: &mut Writing<'_>, act: &Act, draft: &Draft) -> Result<Ou
         Some(who) => Some(meet(w, &permit, who)?),
         None => None,
     };
-    let contact = contact.or_else(|| contact_set(&draft.set));
+    let contact = match contact {
+        None => contact_there(w, &draft.set)?,
+        met => met,
+    };
     let deal = Deal { contact, ..deal };
     w.insert_deal(&permit, deal.clone(), why)?;
     if let Some(text) = &draft.note {
@@ -43,27 +49,36 @@ pub(super) fn create(w: &mut Writing<'_>, act: &Act, draft: &Draft) -> Result<Ou
     w.deal_outcome(&deal)
 }
 
-fn contact_set(set: &[Set]) -> Option<ContactId> {
-    set.iter().rev().find_map(|s| match s {
+/// The contact that is put on a deal, if one is: it has to be there.
+fn contact_there(w: &Writing<'_>, set: &[Set]) -> Result<Option<ContactId>, Stop> {
+    let wish = set.iter().rev().find_map(|s| match s {
         Set::Contact(contact) => Some(*contact),
         _ => None,
-    })?
+    });
+    match wish.flatten() {
+        Some(id) => w.live_contact(id).map(|contact| Some(contact.id)),
+        None => Ok(None),
+    }
+}
+
+/// Giving a deal to somebody is a right of its own, whichever act it comes with.
+fn may_give_away(w: &Writing<'_>, deal: &Deal, set: &[Set]) -> Result<(), Refusal> {
+    let given = |s: &Set| matches!(s, Set::Responsible(to) if *to != deal.responsible);
+    if !set.iter().any(given) {
+        return Ok(());
+    }
+    let act = Act::AssignDeal {
+        deal: deal.id,
+        expects: deal.version,
+        to: None,
+    };
+    may(w.actor, &act, deal.reach(w.actor)).map(drop)
 }
 
 /// The contact somebody is: known, recognised, or new.
 pub(super) fn meet(w: &mut Writing<'_>, permit: &Permit, who: &Who) -> Result<ContactId, Stop> {
     let draft = match who {
-        Who::Known(id) => {
-            let contact = w.load_contact(*id)?;
-            if contact.deleted {
-                return Err(Refusal::Deleted {
-                    noun: "contact".into(),
-                    id: id.0,
-                }
-                .into());
-            }
-            return Ok(*id);
-        }
+        Who::Known(id) => return w.live_contact(*id).map(|contact| contact.id),
         Who::Person(draft) => draft.clone().tidy()?,
     };
     if let Some((id, by)) = store::contact::matching(w.conn, &draft)? {
@@ -88,9 +103,8 @@ pub(super) fn edit(
     let deal = w.load_deal(id)?;
     let permit = w.permit(act, deal.reach(w.actor))?;
     let deal = w.expect_deal(id, expects)?;
-    if let Some(contact) = contact_set(set) {
-        w.load_contact(contact)?;
-    }
+    may_give_away(w, &deal, set)?;
+    contact_there(w, set)?;
     let changes = deal.edit(set.to_vec(), w.scene())?;
     let after = w.change_deal(&permit, &deal, changes, None)?;
     w.deal_outcome(&after)
@@ -107,6 +121,7 @@ pub(super) fn relocate(
     let deal = w.load_deal(id)?;
     let permit = w.permit(act, deal.reach(w.actor))?;
     let deal = w.expect_deal(id, expects)?;
+    may_give_away(w, &deal, fill)?;
     match decide_move(w, &deal, to, fill)? {
         Move::Go { changes, why } => {
             let after = w.change_deal(&permit, &deal, changes, why)?;
@@ -226,6 +241,8 @@ pub(super) fn note(
         text: note_text(text)?,
     });
     w.subject = Some(Subject::Deal(id));
+    // Nothing of the card changes, but whoever looks at the deal has to hear of the note.
+    w.touch_deal(deal.clone())?;
     w.deal_outcome(&deal)
 }
 
@@ -267,6 +284,6 @@ pub(super) fn raise_late(
         stage: deal.stage,
         due,
     });
-    w.change_deal(&permit, &deal, Vec::new(), None)?;
+    w.touch_deal(deal)?;
     Ok(Outcome::Plain)
 }

@@ -10,6 +10,7 @@ use crate::domain::id::*;
 use crate::domain::operator::{Permit, Reach};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::store::import::Made;
+use crate::store::journal::Own;
 use crate::store::{self, Conn, Stop, StoreError};
 use crate::wire::Outcome;
 use crate::wire::import::{Fate, RowOutcome};
@@ -187,6 +188,8 @@ fn plan(conn: &Conn, row: &ImportRow) -> Result<Result<Plan, Refusal>, StoreErro
         Some(Err(no)) => return Ok(Err(no)),
         Some(Ok(draft)) => match store::contact::matching(conn, &draft)? {
             Some((id, by)) => Person::Known { id, by, draft },
+            // A deal we have has its customer; a name alone would make another one with each import of the file.
+            None if known_deal.is_some() => Person::None,
             // The rules of a contact alone: no id is spent on asking.
             None => match Contact::create(
                 ContactId(0),
@@ -258,13 +261,20 @@ fn taken_before(line: u64, made: Made) -> RowOutcome {
     }
 }
 
-/// The answer to a batch that came twice.
-pub(super) fn again(conn: &Conn, import: ImportId, rows: &[ImportRow]) -> Result<Outcome, Stop> {
+/// The answer to a batch that came twice: what each row made, or why it makes nothing.
+pub(super) fn again(
+    conn: &Conn,
+    shop: &crate::domain::shop::Shop,
+    now: crate::domain::calendar::Millis,
+    import: ImportId,
+    rows: &[ImportRow],
+) -> Result<Outcome, Stop> {
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
         let line = i64::try_from(row.line).unwrap_or(i64::MAX);
-        if let Some(made) = store::import::made(conn, import, line)? {
-            outcomes.push(taken_before(row.line, made));
+        match store::import::made(conn, import, line)? {
+            Some(made) => outcomes.push(taken_before(row.line, made)),
+            None => outcomes.extend(preview(conn, shop, now, std::slice::from_ref(row))?),
         }
     }
     Ok(Outcome::Imported { rows: outcomes })
@@ -279,12 +289,17 @@ pub(super) fn undo(
     let permit = w.permit(act, Reach::Own)?;
     store::import::load(w.conn, import)?.ok_or_else(|| Refusal::not_found("import", import.0))?;
     w.subject = Some(Subject::Import(import));
+    // Whoever worked on an imported record since, its importer too, keeps it.
+    let own = Own {
+        import: Some(import),
+        ..Own::default()
+    };
     let mut left = Vec::new();
     let mut taken_back = 0;
     for made in store::import::remaining(w.conn, import, limit.clamp(1, ROWS_AT_MOST as u32))? {
         let mut kept = false;
         if let Some(id) = made.deal {
-            match undo::unmake_deal(w, &permit, id) {
+            match undo::unmake_deal(w, &permit, id, own) {
                 Ok(()) => {}
                 Err(Stop::Refused(_)) => {
                     left.push(Subject::Deal(id));
@@ -294,7 +309,7 @@ pub(super) fn undo(
             }
         }
         if let Some(id) = made.contact.filter(|_| !kept) {
-            match undo::unmake_contact(w, &permit, id) {
+            match undo::unmake_contact(w, &permit, id, own) {
                 Ok(()) => {}
                 // Somebody uses the contact by now: it stays.
                 Err(Stop::Refused(_)) => left.push(Subject::Contact(id)),

@@ -7,6 +7,7 @@ mod contact;
 mod deal;
 mod import;
 mod operator;
+mod sale;
 mod setup;
 mod task;
 mod undo;
@@ -15,7 +16,7 @@ mod writing;
 use super::clock::Clock;
 use super::feed::Hub;
 use super::problem::Fault;
-use crate::domain::command::{Act, Command};
+use crate::domain::command::{Act, ActKind, Command};
 use crate::domain::event::Subject;
 use crate::domain::id::*;
 use crate::domain::operator::Actor;
@@ -65,8 +66,9 @@ impl Door {
     /// A rule's refusal, or the store's trouble; in both cases nothing was changed.
     pub async fn pass(&self, actor: Actor, command: Command) -> Result<Done, Fault> {
         let (shop, clock) = (self.shop.clone(), self.clock.clone());
-        let command = operator::prepare(command).await?;
-        let solo = matches!(command.act, Act::ApplySetup { .. });
+        let command = operator::prepare(&actor, command).await?;
+        // Either may put other shop files in force, by which whatever comes after has to be judged.
+        let solo = matches!(command.act, Act::ApplySetup { .. } | Act::Undo { .. });
         let (hub, told) = (self.hub.clone(), self.shop.clone());
         let receipt = self
             .store
@@ -100,7 +102,7 @@ fn run(
         if entry.operator != actor.operator {
             return Err(Refusal::unknown("command", command.id).into());
         }
-        let done = retried(conn, &entry, command)?;
+        let done = retried(conn, shop, now, &entry, command)?;
         return Ok(Receipt {
             done,
             frame: None,
@@ -165,10 +167,15 @@ fn run(
 /// The answer to a command that came twice: what it did is looked up, nothing is done again.
 fn retried(
     conn: &Conn,
+    shop: &Shop,
+    now: crate::domain::calendar::Millis,
     entry: &crate::store::command::Entry,
     command: &Command,
 ) -> Result<Done, Stop> {
-    if entry.act != command.act.kind() {
+    // Taking back an import by `Undo` stands in the books as what it is.
+    let same = entry.act == command.act.kind()
+        || (entry.act == ActKind::UndoImport && matches!(command.act, Act::Undo { .. }));
+    if !same {
         return Err(Refusal::unknown("command", command.id).into());
     }
     let damaged = || {
@@ -177,9 +184,12 @@ fn retried(
         ))
     };
     let outcome = match (&command.act, entry.subject) {
-        (Act::Import { import, rows }, _) => import::again(conn, *import, rows)?,
+        (Act::Import { import, rows }, _) => import::again(conn, shop, now, *import, rows)?,
         (Act::UndoImport { import, .. }, _) => import::undone_so_far(conn, *import)?,
         (Act::BeginImport { .. }, Some(Subject::Import(import))) => Outcome::ImportBegun { import },
+        (Act::Undo { .. }, Some(Subject::Import(import))) if entry.undoes.is_none() => {
+            import::undone_so_far(conn, import)?
+        }
         (Act::Undo { .. }, subject) => match entry.undoes {
             Some(undone) => {
                 let act = crate::store::command::load(conn, undone)?

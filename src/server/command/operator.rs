@@ -3,7 +3,7 @@ use super::writing::Writing;
 use crate::domain::command::{Act, Command, Secret};
 use crate::domain::event::{Fact, Subject};
 use crate::domain::id::OperatorId;
-use crate::domain::operator::{Absence, Reach};
+use crate::domain::operator::{Absence, Actor, Reach, may};
 use crate::domain::refusal::{Flaw, Refusal};
 use crate::store::{self, Stop, StoreError};
 use crate::wire::Outcome;
@@ -11,8 +11,12 @@ use crate::wire::Outcome;
 const PASSWORD_MIN: usize = 10;
 
 /// Hashes a password before it comes near the writer: that takes long and memory.
-pub(super) async fn prepare(command: Command) -> Result<Command, Stop> {
+pub(super) async fn prepare(actor: &Actor, command: Command) -> Result<Command, Stop> {
     let Command { id, act } = command;
+    if let Act::SetPassword { operator, .. } = &act {
+        // Asked again inside the transaction; here so that nobody spends our memory without the right.
+        may(actor, &act, nearness(actor, *operator))?;
+    }
     let act = match act {
         Act::SetPassword { operator, password } => {
             if password.0.chars().count() < PASSWORD_MIN {
@@ -40,11 +44,15 @@ fn reach(w: &Writing<'_>, operator: OperatorId) -> Result<Reach, Refusal> {
     w.shop
         .operator(operator)
         .ok_or_else(|| Refusal::not_found("operator", operator.0))?;
-    Ok(if w.actor.operator == Some(operator) {
+    Ok(nearness(w.actor, operator))
+}
+
+fn nearness(actor: &Actor, operator: OperatorId) -> Reach {
+    if actor.operator == Some(operator) {
         Reach::Own
     } else {
         Reach::Other
-    })
+    }
 }
 
 pub(super) fn set_absence(

@@ -67,13 +67,13 @@ pub(super) fn edit(
         }
         .into());
     }
-    if let Some(Set::Assignee(Some(person))) =
-        set.iter().find(|s| matches!(s, Set::Assignee(Some(_))))
-    {
-        w.shop
-            .operator(*person)
-            .filter(|o| o.active)
-            .ok_or_else(|| Refusal::unknown("operator", person))?;
+    for wish in set {
+        if let Set::Assignee(Some(person)) = wish {
+            w.shop
+                .operator(*person)
+                .filter(|o| o.active)
+                .ok_or_else(|| Refusal::unknown("operator", person))?;
+        }
     }
     let changes = task.decide(set.to_vec(), w.now)?;
     let version = write(w, &permit, &task, changes)?;

@@ -3,7 +3,7 @@
 //! A field that somebody changed later is not trampled: the whole undo is refused and says who and what. The undo is
 //! itself a command with facts, so it can be taken back too: that is redo.
 use super::writing::Writing;
-use super::{approval, import, task};
+use super::{approval, import, sale, task};
 use crate::domain::approval::State;
 use crate::domain::command::{Act, ActKind};
 use crate::domain::contact;
@@ -13,6 +13,7 @@ use crate::domain::id::*;
 use crate::domain::operator::{Permit, Reach};
 use crate::domain::refusal::Refusal;
 use crate::store::command::Entry;
+use crate::store::journal::Own;
 use crate::store::{self, Conn, Stop, StoreError};
 use crate::wire::Outcome;
 
@@ -83,6 +84,7 @@ pub(super) fn undo(
         );
     }
     w.undoes = Some(entry.id);
+    w.redoes = entry.act == ActKind::Undo;
     w.subject = entry.subject;
     for event in store::journal::between(w.conn, entry.first, entry.last)?
         .into_iter()
@@ -104,7 +106,7 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
         act: entry.act,
     };
     match event.fact {
-        Fact::DealCreated { deal, .. } => unmake_deal(w, permit, deal.id),
+        Fact::DealCreated { deal, .. } => unmake_deal(w, permit, deal.id, own(w, entry)),
         Fact::DealChanged {
             deal: id, changes, ..
         } => {
@@ -122,6 +124,24 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
                 }
             }
             let back: Vec<Change> = changes.into_iter().rev().map(Change::inverse).collect();
+            for change in &back {
+                // The shop has no such stage any more: nobody would ever see the deal again.
+                if let Set::Stage(stage) = change.after
+                    && w.shop.stage(stage).is_none()
+                {
+                    return Err(Refusal::unknown("stage", stage).into());
+                }
+            }
+            let lost = matches!(
+                back[..],
+                [Change {
+                    after: Set::Deleted(false),
+                    ..
+                }]
+            ) && w.shop.stage(deal.stage).is_none();
+            if lost {
+                return Err(Refusal::unknown("stage", deal.stage).into());
+            }
             w.change_deal(permit, &deal, back, Some(why)).map(drop)
         }
         Fact::DealNoted { deal, .. } => {
@@ -131,7 +151,7 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
                 struck: true,
             });
             let deal = w.load_deal(deal)?;
-            w.change_deal(permit, &deal, Vec::new(), None).map(drop)
+            w.touch_deal(deal)
         }
         Fact::NoteStruck { deal, note, struck } => {
             w.facts.push(Fact::NoteStruck {
@@ -140,13 +160,13 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
                 struck: !struck,
             });
             let deal = w.load_deal(deal)?;
-            w.change_deal(permit, &deal, Vec::new(), None).map(drop)
+            w.touch_deal(deal)
         }
-        Fact::ContactCreated { contact } => unmake_contact(w, permit, contact.id),
+        Fact::ContactCreated { contact } => unmake_contact(w, permit, contact.id, own(w, entry)),
         Fact::ContactChanged {
             contact: id,
             changes,
-            ..
+            why: came,
         } => {
             let contact = w.load_contact(id)?;
             for change in &changes {
@@ -161,11 +181,20 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
                     .into());
                 }
             }
-            let back = changes
+            let mut back: Vec<contact::Change> = changes
                 .into_iter()
                 .rev()
                 .map(contact::Change::inverse)
                 .collect();
+            if let Some(Why::FirstSale { deal }) = came {
+                for change in &mut back {
+                    if change.after == contact::Set::ClientSince(None) {
+                        // Another sale makes them a client all the same.
+                        change.after = contact::Set::ClientSince(sale::other(w, id, deal)?);
+                    }
+                }
+            }
+            back.retain(|change| change.before != change.after);
             w.change_contact(permit, &contact, back, Some(why))
                 .map(drop)
         }
@@ -205,15 +234,23 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
             }
             approval::close(w, permit, now, State::Withdrawn, None)
         }
-        Fact::ApprovalDecided { approval: id, .. } => {
+        Fact::ApprovalDecided {
+            approval: id,
+            deal,
+            state,
+            ..
+        } => {
             let now = store::approval::load(w.conn, id)?
                 .ok_or(StoreError::Damaged("an approval that is not there"))?;
-            let reopened = if now.state == State::Open {
-                State::Withdrawn
-            } else {
-                State::Open
-            };
-            approval::close(w, permit, now, reopened, None)
+            if now.state != state {
+                return Err(Refusal::AlreadyDecided {
+                    approval: id,
+                    by: now.decided_by,
+                }
+                .into());
+            }
+            let (before, reason) = verdict_before(w.conn, id, deal, event.seq)?;
+            approval::close(w, permit, now, before, reason)
         }
         Fact::SetupApplied { version } => super::setup::back(w, permit, version),
         // Moments, not states: there is nothing to turn round.
@@ -224,13 +261,61 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
     }
 }
 
+/// How an approval stood before a journal entry decided it.
+fn verdict_before(
+    conn: &Conn,
+    id: ApprovalId,
+    deal: DealId,
+    seq: Seq,
+) -> Result<(State, Option<String>), StoreError> {
+    let mut before = Some(seq);
+    loop {
+        let events = store::journal::of_subject(conn, "deal", deal.0, before, 100)?;
+        before = events.last().map(|event| event.seq);
+        if before.is_none() {
+            return Err(StoreError::Damaged("an approval that nobody asked for"));
+        }
+        for event in events {
+            match event.fact {
+                Fact::ApprovalDecided {
+                    approval,
+                    state,
+                    reason,
+                    ..
+                } if approval == id => return Ok((state, reason)),
+                Fact::ApprovalAsked { approval } if approval.id == id => {
+                    return Ok((State::Open, None));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What a person takes back is not kept from them by their own later work.
+fn own(w: &Writing<'_>, entry: &Entry) -> Own {
+    Own {
+        operator: w.actor.operator,
+        command: Some(entry.id),
+        import: None,
+    }
+}
+
 /// Puts a made deal in the bin, unless somebody else has worked on it.
-pub(super) fn unmake_deal(w: &mut Writing<'_>, permit: &Permit, id: DealId) -> Result<(), Stop> {
+pub(super) fn unmake_deal(
+    w: &mut Writing<'_>,
+    permit: &Permit,
+    id: DealId,
+    own: Own,
+) -> Result<(), Stop> {
     let deal: Deal = w.load_deal(id)?;
     if deal.deleted {
         return Ok(());
     }
-    untouched(w, "deal", id.0, deal.version)?;
+    if let Some(approval) = deal.approval {
+        return Err(Refusal::ApprovalPending { approval }.into());
+    }
+    untouched(w, "deal", id.0, own)?;
     let gone = Change {
         before: Set::Deleted(false),
         after: Set::Deleted(true),
@@ -243,6 +328,7 @@ pub(super) fn unmake_contact(
     w: &mut Writing<'_>,
     permit: &Permit,
     id: ContactId,
+    own: Own,
 ) -> Result<(), Stop> {
     let contact = w.load_contact(id)?;
     if contact.deleted {
@@ -258,7 +344,7 @@ pub(super) fn unmake_contact(
         }
         .into());
     }
-    untouched(w, "contact", id.0, contact.version)?;
+    untouched(w, "contact", id.0, own)?;
     let gone = contact::Change {
         before: contact::Set::Deleted(false),
         after: contact::Set::Deleted(true),
@@ -267,24 +353,19 @@ pub(super) fn unmake_contact(
         .map(drop)
 }
 
-/// Nobody but the actor wrote this record after it was made.
-fn untouched(w: &Writing<'_>, noun: &str, id: i64, version: Version) -> Result<(), Stop> {
-    if version == Version(1) {
-        return Ok(());
-    }
-    for event in store::journal::of_subject(w.conn, noun, id, None, 100)? {
-        if event.operator != w.actor.operator {
-            return Err(Refusal::ChangedSince {
-                noun: noun.into(),
-                id,
-                field: "version".into(),
-                by: event.operator,
-                at: event.at,
-            }
-            .into());
+/// No work of anybody else's stands on this record, be it only a note.
+fn untouched(w: &Writing<'_>, noun: &str, id: i64, own: Own) -> Result<(), Stop> {
+    match store::journal::others_work(w.conn, noun, id, own)? {
+        None => Ok(()),
+        Some((by, at)) => Err(Refusal::ChangedSince {
+            noun: noun.into(),
+            id,
+            field: "version".into(),
+            by,
+            at,
         }
+        .into()),
     }
-    Ok(())
 }
 
 /// The refusal that names who changed the field after the given entry.

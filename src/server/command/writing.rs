@@ -1,15 +1,15 @@
 //! A command being carried out: what it has changed so far, and how it is written down.
-use super::Receipt;
+use super::{Receipt, sale};
 use crate::domain::assign::Candidate;
 use crate::domain::calendar::Millis;
 use crate::domain::command::Act;
 use crate::domain::contact::{self, Contact};
-use crate::domain::deal::{self, Deal, Scene, Set};
+use crate::domain::deal::{self, Deal, Scene};
 use crate::domain::event::{Fact, Subject, Why};
 use crate::domain::id::*;
 use crate::domain::notice;
 use crate::domain::operator::{Actor, Permit, Reach, may};
-use crate::domain::pipeline::{Outcome as StageOutcome, Reachable};
+use crate::domain::pipeline::Reachable;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::store::{self, Conn, Stop, StoreError};
@@ -31,6 +31,8 @@ pub(super) struct Writing<'a> {
     /// What the command is about, for its entry in the books.
     pub subject: Option<Subject>,
     pub undoes: Option<CommandId>,
+    /// What is taken back is itself a taking back.
+    pub redoes: bool,
     pub new_shop: Option<Shop>,
     pub kicked: Vec<OperatorId>,
     deals: Vec<(Deal, String)>,
@@ -55,6 +57,7 @@ impl<'a> Writing<'a> {
             facts: Vec::new(),
             subject: None,
             undoes: None,
+            redoes: false,
             new_shop: None,
             kicked: Vec::new(),
             deals: Vec::new(),
@@ -86,7 +89,7 @@ impl<'a> Writing<'a> {
     pub fn expect_deal(&self, id: DealId, expects: Version) -> Result<Deal, Stop> {
         let deal = self.load_deal(id)?;
         if deal.version != expects {
-            let by = store::journal::last_of(self.conn, "deal", id.0)?.and_then(|(by, _)| by);
+            let by = store::journal::last_change(self.conn, "deal", id.0)?.and_then(|e| e.operator);
             return Err(Refusal::StaleDeal {
                 fresh: Box::new(deal),
                 by,
@@ -106,6 +109,19 @@ impl<'a> Writing<'a> {
     pub fn load_contact(&self, id: ContactId) -> Result<Contact, Stop> {
         Ok(store::contact::load(self.conn, id)?
             .ok_or_else(|| Refusal::not_found("contact", id.0))?)
+    }
+
+    /// A contact that is not in the bin.
+    pub fn live_contact(&self, id: ContactId) -> Result<Contact, Stop> {
+        let contact = self.load_contact(id)?;
+        match contact.deleted {
+            true => Err(Refusal::Deleted {
+                noun: "contact".into(),
+                id: id.0,
+            }
+            .into()),
+            false => Ok(contact),
+        }
     }
 
     /// What the gates ask about a contact.
@@ -138,6 +154,14 @@ impl<'a> Writing<'a> {
             why,
         });
         self.subject.get_or_insert(Subject::Deal(deal.id));
+        sale::changed(self, permit, None, &deal)?;
+        self.keep_deal(deal, name);
+        Ok(())
+    }
+
+    /// Something was said about a deal that changes none of its fields: it still goes to the desks.
+    pub fn touch_deal(&mut self, deal: Deal) -> Result<(), Stop> {
+        let name = store::deal::name_of(self.conn, deal.contact)?;
         self.keep_deal(deal, name);
         Ok(())
     }
@@ -170,45 +194,15 @@ impl<'a> Writing<'a> {
             }
             self.stage_touched(before.stage);
             self.stage_touched(after.stage);
-            let entered = changes.iter().any(|c| matches!(c.after, Set::Stage(_)));
             self.facts.push(Fact::DealChanged {
                 deal: before.id,
                 changes,
                 why,
             });
-            if entered && self.undoes.is_none() {
-                self.first_sale(permit, &after)?;
-            }
+            sale::changed(self, permit, Some(before), &after)?;
         }
         self.keep_deal(after.clone(), name);
         Ok(after)
-    }
-
-    /// The first won deal makes a client of a lead.
-    fn first_sale(&mut self, permit: &Permit, deal: &Deal) -> Result<(), Stop> {
-        let won = self
-            .shop
-            .stage(deal.stage)
-            .is_some_and(|(_, stage)| stage.outcome == StageOutcome::Won);
-        let Some(id) = deal.contact.filter(|_| won) else {
-            return Ok(());
-        };
-        let contact = self.load_contact(id)?;
-        if contact.client_since.is_some() {
-            return Ok(());
-        }
-        let after = contact::Set::ClientSince(Some(self.now));
-        let change = contact::Change {
-            before: contact::Set::ClientSince(None),
-            after,
-        };
-        self.change_contact(
-            permit,
-            &contact,
-            vec![change],
-            Some(Why::FirstSale { deal: deal.id }),
-        )?;
-        Ok(())
     }
 
     pub fn insert_contact(&mut self, permit: &Permit, contact: Contact) -> Result<(), Stop> {

@@ -19,6 +19,32 @@ pub struct Books {
 }
 
 impl Books {
+    /// Fails with the records that differ, not with the whole shop.
+    pub fn must_be(&self, other: &Books, what: &str) {
+        fn told<T: std::fmt::Debug + PartialEq>(
+            kind: &str,
+            left: &BTreeMap<i64, T>,
+            right: &BTreeMap<i64, T>,
+        ) -> String {
+            let ids: std::collections::BTreeSet<_> = left.keys().chain(right.keys()).collect();
+            ids.into_iter()
+                .filter(|id| left.get(id) != right.get(id))
+                .map(|id| {
+                    let (is, be) = (left.get(id), right.get(id));
+                    format!("{kind} {id}\n is {is:?}\n be {be:?}\n")
+                })
+                .collect()
+        }
+        let difference = [
+            told("deal", &self.deals, &other.deals),
+            told("contact", &self.contacts, &other.contacts),
+            told("task", &self.tasks, &other.tasks),
+            told("approval", &self.approvals, &other.approvals),
+        ]
+        .concat();
+        assert!(self == other, "{what}:\n{difference}");
+    }
+
     /// What the rows say, in one snapshot.
     pub fn of(store: &Store) -> Books {
         store.read_now(Books::read).unwrap()
