@@ -98,8 +98,6 @@ enum Verb {
     Restore(care::Copy),
     Verify(care::Copy),
     Doctor,
-    #[command(subcommand)]
-    Setup(setup::Verb),
     Import(Box<import::Import>),
     #[command(subcommand)]
     Export(export::Verb),

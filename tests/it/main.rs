@@ -2,10 +2,11 @@
 
 mod approval;
 mod care;
+mod cli;
 mod contact;
 mod deal;
-mod home;
 mod feed;
+mod home;
 mod hostile;
 mod journal;
 mod race;
