@@ -6,6 +6,7 @@
 
 mod approval;
 mod care;
+mod cli;
 mod contact;
 mod deal;
 mod doctor;
