@@ -5,9 +5,9 @@
 )]
 
 mod approval;
+mod board;
 mod care;
 mod cli;
-mod board;
 mod contact;
 mod deal;
 mod doctor;
@@ -16,8 +16,8 @@ mod home;
 mod hostile;
 mod import;
 mod journal;
-mod race;
 mod layers;
+mod race;
 mod rights;
 mod search;
 mod session;

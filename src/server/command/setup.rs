@@ -26,10 +26,8 @@ pub(super) fn apply(
     let kept = store::setup::current(w.conn)?.ok_or(StoreError::Damaged("no set-up"))?;
     let files = setup::overlay(&kept.files, files);
     Ok(Outcome::Setup {
-        version: put(w, &permit, &files)?,
+        version: put(w, &permit, &files, w.shop)?,
     })
-    let shop = put(w, &permit, files, w.shop)?;
-    Ok(Outcome::Setup { version: shop })
 }
 
 /// Puts the files of the version before `version` in force again, as a new version.
@@ -53,13 +51,10 @@ pub(super) fn back(w: &mut Writing<'_>, permit: &Permit, version: i64) -> Result
     put(w, permit, &before.files, &then).map(drop)
 }
 
-fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64, Stop> {
-    let draft = setup::parse(files).map_err(|complaints| wrong(&complaints))?;
-    let mut shop = setup::resolve(Some(w.shop), draft);
 /// `old` says which numbers the files' names have.
 fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile], old: &Shop) -> Result<i64, Stop> {
-    let draft = crate::setup::parse(files).map_err(|complaints| wrong(&complaints))?;
-    let mut shop = crate::setup::resolve(Some(old), draft);
+    let draft = setup::parse(files).map_err(|complaints| wrong(&complaints))?;
+    let mut shop = setup::resolve(Some(old), draft);
     shop.version = w.shop.version + 1;
     in_use(w, &shop)?;
     store::setup::insert(w.conn, permit, &shop, files, w.now)?;
