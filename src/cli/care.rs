@@ -80,7 +80,7 @@ pub async fn restore(call: &Call, copy: Copy) -> Result<(), Fault> {
         None => w::restored_new(call.lang, &place),
     };
     let contents = w::contents(call.lang, &restored.verified.contents, &TimeZone::system());
-    output::text(&format!("{line}\n{contents}"))
+    output::lines([line, contents])
 }
 
 pub async fn doctor(call: &Call) -> Result<(), Fault> {
@@ -108,7 +108,7 @@ pub async fn doctor(call: &Call) -> Result<(), Fault> {
             };
             format!("{level}  {}", finding.line)
         });
-        output::text(&lines.collect::<Vec<_>>().join("\n"))?;
+        output::lines(lines)?;
     }
     if report.worst() == Level::Bad {
         return Err(Fault::failed(w::ill(call.lang)));

@@ -271,10 +271,7 @@ fn own_socket_dir(socket: &Path) -> Result<(), StartError> {
 /// Why a server could not begin, in words.
 pub fn unstarted(lang: Lang, error: &StartError) -> Fault {
     match error {
-        StartError::Store(StoreError::Busy) => Fault {
-            exit: Exit::Unreachable,
-            line: text::cli::held(lang).to_owned(),
-        },
+        StartError::Store(StoreError::Busy) => Fault::new(Exit::Unreachable, text::cli::held(lang)),
         StartError::Store(StoreError::Full) => Fault::failed(text::cli::storage_full(lang)),
         StartError::Store(StoreError::Newer { found, known }) => {
             Fault::failed(text::cli::newer(lang, *found, *known))

@@ -137,10 +137,14 @@ pub fn keys(call: &Call) -> Result<(), Fault> {
             ]);
         }
         if !table.is_empty() {
-            parts.push(format!("{heading}\n{table}"));
+            if !parts.is_empty() {
+                parts.push(String::new());
+            }
+            parts.push(heading.to_owned());
+            parts.extend(table.lines());
         }
     }
-    output::text(&parts.join("\n\n"))
+    output::lines(&parts)
 }
 
 fn bound(keymap: &Keymap, action: Action, lang: Lang) -> Bound {

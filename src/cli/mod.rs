@@ -156,6 +156,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             output::complain(&fault.line);
+            fault.more.iter().for_each(|line| output::complain(line));
             ExitCode::from(fault.exit as u8)
         }
     }

@@ -44,7 +44,7 @@ pub async fn run(call: &Call, serve: Serve) -> Result<(), Fault> {
     if let Some(address) = server.address {
         lines.push(w::serving_tcp(lang, &address.to_string()));
     }
-    output::text(&lines.join("\n"))?;
+    output::lines(&lines)?;
     tell_systemd("READY=1");
     let any = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
     tokio::select! {

@@ -102,7 +102,7 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                 let base = kept.version;
                 return output::json(&Difference { base, lines });
             }
-            output::text(&told(session, &lines))
+            output::lines(told(session, &lines))
         }
         Verb::Apply { dir, base } => {
             let (kept, files, shop) = proposed(session, &dir).await?;
@@ -113,11 +113,11 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                     true => {
                         output::json(&serde_json::json!({ "setup": { "version": kept.version } }))
                     }
-                    false => output::text(&told(session, &lines)),
+                    false => output::lines(told(session, &lines)),
                 };
             }
             if !call.json {
-                output::text(&told(session, &lines))?;
+                output::lines(told(session, &lines))?;
             }
             let act = Act::ApplySetup {
                 base: base.unwrap_or(kept.version),
@@ -154,22 +154,28 @@ async fn proposed(
     Ok((kept, files, shop))
 }
 
-fn told(session: &Session<'_>, lines: &[setup::DiffLine]) -> String {
+fn told(session: &Session<'_>, lines: &[setup::DiffLine]) -> Vec<String> {
     let lang = session.lang();
     if lines.is_empty() {
-        return w::setup_same(lang).to_owned();
+        return vec![w::setup_same(lang).to_owned()];
     }
-    let lines = lines.iter().map(|line| text::setup::diff_line(lang, line));
-    lines.collect::<Vec<_>>().join("\n")
+    let lines = lines.iter();
+    lines
+        .map(|line| text::setup::diff_line(lang, line))
+        .collect()
 }
 
 /// Every complaint on a line of its own, with a place an editor can jump to.
 fn wrong(call: &Call, dir: &Path, complaints: &[Complaint]) -> Fault {
-    let lines = complaints.iter().map(|complaint| {
+    let mut lines = complaints.iter().map(|complaint| {
         let words = text::setup::complaint(call.lang, complaint);
         dir.join(words).display().to_string()
     });
-    Fault::failed(lines.collect::<Vec<_>>().join("\n"))
+    let first = lines.next().unwrap_or_default();
+    Fault {
+        more: lines.collect(),
+        ..Fault::failed(first)
+    }
 }
 
 /// The TOML files of a folder, in the order of their names.
@@ -239,6 +245,6 @@ fn write(call: &Call, dir: &Path, files: &[SetupFile], force: bool) -> Result<()
     let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
     match call.json {
         true => output::json(&shown),
-        false => output::text(&shown.join("\n")),
+        false => output::lines(&shown),
     }
 }

@@ -12,9 +12,10 @@ use super::connect::Session;
 use super::fault::Fault;
 use super::table::Table as Shown;
 use super::{number, output, undo};
+use crate::domain::fold::fold;
 use crate::domain::id::ImportId;
 use crate::import::table::{Encoding, Table};
-use crate::import::{Import as Reader, MappingError, Origin, TableError};
+use crate::import::{Column, Import as Reader, MappingError, Origin, TableError};
 use crate::text::{self, history, import as w, time};
 use crate::wire::import::Import as Past;
 use crate::wire::path;
@@ -125,6 +126,7 @@ fn open(
     let mut remembered = Remembered::load(session.call(), origin, &signature)?;
     let zone = session.shop.hours.zone().clone();
     let mut reader = Reader::of(origin, table, remembered.mapping(), zone);
+    own_fields(session, &mut reader);
     for pair in &wish.map {
         Reader::map(&mut reader, pair).map_err(|why| mapping_fault(lang, &why))?;
     }
@@ -143,6 +145,25 @@ fn open(
     }
     names::check(session, &remembered)?;
     Ok((reader, remembered))
+}
+
+/// A column nobody knows may be called as a field of this shop is.
+fn own_fields(session: &Session<'_>, reader: &mut Reader) {
+    let known = |heading: &str| {
+        let wanted = fold(heading);
+        let mut fields = session.shop.fields.iter();
+        fields.any(|f| fold(&f.name) == wanted || fold(&f.key) == wanted)
+    };
+    let unknown: Vec<String> = reader
+        .mapping()
+        .unknown()
+        .filter(|mapped| matches!(mapped.column, Column::Custom(_)) && known(&mapped.heading))
+        .map(|mapped| format!("{0}=custom:{0}", mapped.heading))
+        .collect();
+    for pair in unknown {
+        // A heading with an equals sign in it can't be named so; it stays unknown and is told.
+        let _ = Reader::map(reader, &pair);
+    }
 }
 
 fn mapping_fault(lang: text::Lang, why: &MappingError) -> Fault {
@@ -187,5 +208,5 @@ async fn list(session: &mut Session<'_>) -> Result<(), Fault> {
             import.file.clone(),
         ]);
     }
-    output::text(&table.to_string())
+    output::lines(table.lines())
 }

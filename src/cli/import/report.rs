@@ -114,7 +114,10 @@ impl Report {
                 w::certain(lang, mapped.certainty).to_owned(),
             ]);
         }
-        output::text(&format!("{}\n{table}\n", self.file))
+        let mut lines = vec![self.file.clone()];
+        lines.extend(table.lines());
+        lines.push(String::new());
+        output::lines(&lines)
     }
 
     pub fn complain(&mut self, lang: Lang, complaint: &Complaint, progress: &Progress) {
@@ -219,7 +222,7 @@ impl Report {
         let lang = session.lang();
         let mut lines = Vec::new();
         if !self.names.is_empty() {
-            lines.push(self.name_table(session));
+            lines.extend(self.name_table(session));
             lines.push(String::new());
         }
         let Figures { deals, contacts } = self.created;
@@ -241,10 +244,10 @@ impl Report {
         if let Some(id) = self.import {
             lines.push(w::undo_hint(lang, id.0));
         }
-        output::text(&lines.join("\n"))
+        output::lines(&lines)
     }
 
-    fn name_table(&self, session: &Session<'_>) -> String {
+    fn name_table(&self, session: &Session<'_>) -> Vec<String> {
         let lang = session.lang();
         let first = session
             .shop
@@ -277,8 +280,7 @@ impl Report {
         ];
         let hints = hints.iter().filter(|(what, _)| unsure(what));
         let hints = hints.map(|(_, option)| w::map_hint(lang, option));
-        let lines: Vec<String> = std::iter::once(table.to_string()).chain(hints).collect();
-        lines.join("\n")
+        table.lines().into_iter().chain(hints).collect()
     }
 }
 
