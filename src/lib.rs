@@ -16,7 +16,7 @@
 //! | [`terminal`] | the device: raw mode, keys, output, hang-up, clipboard | desk |
 //! | [`demo`] | the shop to play with and its simulated colleagues | domain setup store wire server |
 //! | [`care`] | back-up, restore, verify, doctor | domain store text wire link |
-//! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
+//! | `bench` | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line, and the loop that joins desk, terminal and link | everything |
 //!
 //! The same noun names one file in each room: `ls src/*/deal.rs` is the whole feature. Who may use whom is kept by a

@@ -2,9 +2,9 @@
 //!
 //! | file | its one idea |
 //! |---|---|
-//! | [`backup`] | a copy of the running shop, verified before it gets its name |
-//! | [`verify`] | what is in a copy, and does it hold together |
-//! | [`restore`] | a copy takes the place of the shop's file; the old one is kept aside |
+//! | [`backup()`] | a copy of the running shop, verified before it gets its name |
+//! | [`verify()`] | what is in a copy, and does it hold together |
+//! | [`restore()`] | a copy takes the place of the shop's file; the old one is kept aside |
 //! | [`doctor`] | everything that could be wrong with file, disk, clock and directory, with what to do |
 //!
 //! Forbidden in here: to delete or overwrite a file that holds anybody's records, and to repair in silence.

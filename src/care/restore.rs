@@ -20,7 +20,7 @@ pub struct Restored {
 /// Puts a verified copy into the data directory, which is made where there is none. No server may hold it.
 ///
 /// # Errors
-/// [`CareError::Held`] beside a running server; everything [`verify`] finds. The old file is in place then.
+/// [`CareError::Held`] beside a running server; everything [`verify()`] finds. The old file is in place then.
 pub fn restore(from: &Path, data: &Path) -> Result<Restored, CareError> {
     let source = verify(from)?;
     let home = Home::claim(data).map_err(CareError::store(data))?;
