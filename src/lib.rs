@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`domain`] | the nouns, their rules, every command, event and refusal; pure | nothing of ours |
 //! | [`setup`] | the shop files: read, check, compare, write | domain |
-//! | `text` | every word shown to a person, Russian and English side by side | domain, setup's findings |
+//! | `text` | every word shown to a person, Russian and English side by side | domain; the findings of setup, import, store, link, wire and care |
 //! | [`wire`] | what crosses the socket, used by both ends | domain |
 //! | [`store`] | the only SQL; one writer thread, readers, journal, search, migrations | domain |
 //! | [`server`] | HTTP over a unix socket or TCP; the one command door; the feed; jobs | domain setup text wire store |

@@ -41,22 +41,14 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`Exit::Unreachable`] where nobody answers; whatever keeps the shop from being opened.
     pub async fn open(call: &'a Call) -> Result<Session<'a>, Fault> {
-        let (link, own) = reach(call).await?;
-        match introduce(call, link).await {
-            Ok((link, hello, shop)) => Ok(Session {
-                call,
-                link,
-                hello,
-                shop,
-                own,
-            }),
-            Err(error) => {
-                if let Some(server) = own {
-                    server.stop().await;
-                }
-                Err(error)
-            }
-        }
+        let ((link, hello, shop), own) = meet(call).await?;
+        Ok(Session {
+            call,
+            link,
+            hello,
+            shop,
+            own,
+        })
     }
 
     pub fn lang(&self) -> Lang {
@@ -98,24 +90,26 @@ impl<'a> Session<'a> {
         path: &str,
         query: &impl Serialize,
     ) -> Result<A, Fault> {
-        match self.link.get(path, query).await {
-            Err(error) if self.gone(&error) => {
-                self.again().await?;
-                let answer = self.link.get(path, query).await;
-                answer.map_err(|error| self.fault(&error))
+        let waited = tokio::time::Instant::now();
+        loop {
+            match self.link.get(path, query).await {
+                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
+                    self.again().await?;
+                }
+                answer => return answer.map_err(|error| self.fault(&error)),
             }
-            answer => answer.map_err(|error| self.fault(&error)),
         }
     }
 
     pub async fn one<A: DeserializeOwned>(&mut self, path: &str, id: i64) -> Result<A, Fault> {
-        match self.link.one(path, id).await {
-            Err(error) if self.gone(&error) => {
-                self.again().await?;
-                let answer = self.link.one(path, id).await;
-                answer.map_err(|error| self.fault(&error))
+        let waited = tokio::time::Instant::now();
+        loop {
+            match self.link.one(path, id).await {
+                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
+                    self.again().await?;
+                }
+                answer => return answer.map_err(|error| self.fault(&error)),
             }
-            answer => answer.map_err(|error| self.fault(&error)),
         }
     }
 
@@ -124,13 +118,14 @@ impl<'a> Session<'a> {
         path: &str,
         body: &impl Serialize,
     ) -> Result<A, Fault> {
-        match self.link.post(path, body).await {
-            Err(error) if self.gone(&error) => {
-                self.again().await?;
-                let answer = self.link.post(path, body).await;
-                answer.map_err(|error| self.fault(&error))
+        let waited = tokio::time::Instant::now();
+        loop {
+            match self.link.post(path, body).await {
+                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
+                    self.again().await?;
+                }
+                answer => return answer.map_err(|error| self.fault(&error)),
             }
-            answer => answer.map_err(|error| self.fault(&error)),
         }
     }
 
@@ -160,10 +155,32 @@ impl<'a> Session<'a> {
     }
 
     async fn again(&mut self) -> Result<(), Fault> {
-        let (link, own) = reach(self.call).await?;
+        let (met, own) = meet(self.call).await?;
         self.own = own;
-        (self.link, self.hello, self.shop) = introduce(self.call, link).await?;
+        (self.link, self.hello, self.shop) = met;
         Ok(())
+    }
+}
+
+type Met = (Link, Hello, Shop);
+
+/// Reaches a server and says who we are. One that was another call's own may end in between: then once more.
+async fn meet(call: &Call) -> Result<(Met, Option<Server>), Fault> {
+    let waited = tokio::time::Instant::now();
+    loop {
+        let (link, own) = reach(call).await?;
+        let error = match introduce(call, link).await {
+            Ok(met) => return Ok((met, own)),
+            Err(error) => error,
+        };
+        let ended = own.is_none() && error.exit == Exit::Unreachable && call.may_start_inside();
+        if let Some(server) = own {
+            server.stop().await;
+        }
+        if !ended || waited.elapsed() >= PATIENCE {
+            return Err(error);
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

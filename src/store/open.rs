@@ -3,7 +3,6 @@ use super::conn::{Conn, NotWhole, StoreError, V};
 use super::home::{self, Home, Log};
 use super::writer::{Stop, Writer};
 use rusqlite::OpenFlags;
-use rusqlite::limits::Limit;
 use sha2::{Digest, Sha256};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -14,7 +13,7 @@ use std::sync::{Arc, Condvar, Mutex};
 pub(super) const SQLITE_LEAST: i32 = 3_051_003;
 
 /// Numbered, forward only. A released text is never edited: its digest is kept in every database.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
 
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -281,7 +280,7 @@ fn open_reader(path: &Path, options: &Options) -> Result<Conn, StoreError> {
     Ok(Conn::new(lite))
 }
 
-fn common(lite: &rusqlite::Connection, options: &Options) -> Result<(), StoreError> {
+pub(super) fn common(lite: &rusqlite::Connection, options: &Options) -> Result<(), StoreError> {
     lite.busy_timeout(std::time::Duration::from_secs(5))?;
     lite.pragma_update(None, "foreign_keys", true)?;
     lite.pragma_update(None, "trusted_schema", false)?;
@@ -289,57 +288,6 @@ fn common(lite: &rusqlite::Connection, options: &Options) -> Result<(), StoreErr
     lite.pragma_update(None, "cache_size", -options.cache_kib)?;
     lite.pragma_update(None, "temp_store", "memory")?;
     Ok(())
-}
-
-/// Opens the file of a stopped server, with its log, for reading only.
-pub(super) fn open_stopped(path: &Path) -> Result<Conn, StoreError> {
-    foreign(path.as_os_str(), OpenFlags::empty())
-}
-
-/// Opens any database file for reading only, trusting nothing in it, touching nothing beside it.
-pub(super) fn open_foreign(path: &Path) -> Result<Conn, StoreError> {
-    let mut address = String::from("file:");
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
-            _ if byte.is_ascii_alphanumeric() => address.push(char::from(*byte)),
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    address.push_str("?immutable=1");
-    foreign(address.as_ref(), OpenFlags::SQLITE_OPEN_URI)
-}
-
-fn foreign(path: &std::ffi::OsStr, flags: OpenFlags) -> Result<Conn, StoreError> {
-    let lite = rusqlite::Connection::open_with_flags(
-        path,
-        flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    lite.pragma_update(None, "query_only", true)?;
-    lite.pragma_update(None, "cell_size_check", true)?;
-    // A made-up file may ask for much; ours stay far below.
-    lite.set_limit(Limit::SQLITE_LIMIT_LENGTH, 64 << 20)?;
-    common(&lite, &Options::default())?;
-    Ok(Conn::new(lite))
-}
-
-/// The schema as this program makes it, up to number `n`: what a file of that number has to look like.
-pub(super) fn expected_schema(n: i64) -> Result<Vec<(String, String, String)>, StoreError> {
-    let conn = Conn::new(rusqlite::Connection::open_in_memory()?);
-    for (_, text) in (1..=n).zip(MIGRATIONS) {
-        conn.batch(text)?;
-    }
-    schema_of(&conn)
-}
-
-/// Every object with the text it was made by.
-pub(super) fn schema_of(conn: &Conn) -> Result<Vec<(String, String, String)>, StoreError> {
-    conn.query(
-        "select type, name, coalesce(sql, '') from sqlite_schema where name not like 'sqlite\\_%' escape '\\' \
-         order by type, name, 3",
-        &[],
-        |row| Ok((row.text(0)?, row.text(1)?, row.text(2)?)),
-    )
 }
 
 /// The newest schema this program knows.

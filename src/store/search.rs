@@ -98,21 +98,29 @@ pub(super) fn put_contact(conn: &Conn, contact: &Contact) -> Result<(), StoreErr
     Ok(())
 }
 
-/// The readings of a query as one FTS5 expression: all words of a reading, any reading. Every word is quoted, so
-/// nothing a person types is syntax.
+/// The readings of a query as one FTS5 expression: every word in any of its readings, so that «gazel next» finds
+/// «ГАЗель Next»; and readings that split the line otherwise. Every word is quoted, so nothing a person types is syntax.
 fn expression(query: &Query) -> Option<String> {
     let quote = |word: &String| format!("\"{}\" *", word.replace('"', "\"\""));
-    let readings: Vec<String> = query
+    let length = query.variants.first().map(Vec::len)?;
+    let (alike, others): (Vec<_>, Vec<_>) = query
         .variants
         .iter()
         .filter(|words| !words.is_empty())
-        .map(|words| {
-            format!(
-                "({})",
-                words.iter().map(quote).collect::<Vec<_>>().join(" AND ")
-            )
-        })
-        .collect();
+        .partition(|words| words.len() == length);
+    let by_word = (0..length).map(|at| {
+        let mut ways: Vec<String> = alike.iter().map(|words| quote(&words[at])).collect();
+        ways.dedup();
+        format!("({})", ways.join(" OR "))
+    });
+    let mut readings = vec![by_word.collect::<Vec<_>>().join(" AND ")];
+    readings.extend(
+        others
+            .iter()
+            .map(|words| words.iter().map(quote).collect::<Vec<_>>().join(" AND ")),
+    );
+    readings.retain(|reading| !reading.is_empty());
+    let readings: Vec<String> = readings.iter().map(|r| format!("({r})")).collect();
     (!readings.is_empty()).then(|| readings.join(" OR "))
 }
 

@@ -1,6 +1,6 @@
 //! Copies of the file while it is in use, and looking into a copy. SQLite's own backup; another engine has its own.
 use super::conn::{Conn, NotWhole, StoreError};
-use super::{approval, command, contact, deal, home, journal, open, setup, task, total};
+use super::{approval, command, contact, deal, foreign, home, journal, open, setup, task, total};
 use crate::domain::calendar::Millis;
 use crate::domain::id::*;
 use rusqlite::backup::{Backup, StepResult};
@@ -107,13 +107,13 @@ pub fn inspect(path: &Path) -> Result<Contents, StoreError> {
     if let Some(why) = alone(path)? {
         return refused(why);
     }
-    let conn = open::open_foreign(path)?;
+    let conn = foreign::copy(path)?;
     let schema = match known(&conn)? {
         0 => return refused(NotWhole::NotOurs),
         schema => schema,
     };
     // Before anything in it is asked by name: a view or a trigger could lie under that name.
-    if open::schema_of(&conn)? != open::expected_schema(schema)? {
+    if foreign::schema_of(&conn)? != foreign::expected_schema(schema)? {
         return refused(NotWhole::OtherTables);
     }
     contents(&conn)
@@ -168,7 +168,7 @@ pub struct Stopped {
 /// # Errors
 /// Where the file can't be opened, or is of a newer pult.
 pub fn stopped(path: &Path) -> Result<Stopped, StoreError> {
-    let conn = open::open_stopped(path)?;
+    let conn = foreign::stopped(path)?;
     if known(&conn)? == 0 {
         return Err(StoreError::NotWhole {
             path: path.to_owned(),

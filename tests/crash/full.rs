@@ -44,10 +44,9 @@ impl Disk {
 
     /// Where no disk can be had, the named test runs again in a user namespace, where anybody may mount; where not even
     /// that is allowed it says so. `PULT_NEEDS_DISK` makes that a failure.
-    fn or_elsewhere(test: &str) -> Option<Disk> {
-        let disk = Disk::new();
-        if disk.is_some() {
-            return disk;
+    fn or_elsewhere(test: &str) -> Result<Disk, &'static str> {
+        if let Some(disk) = Disk::new() {
+            return Ok(disk);
         }
         assert!(
             std::env::var_os("PULT_IN_NAMESPACE").is_none(),
@@ -71,15 +70,14 @@ impl Disk {
                 .status()
                 .expect("it starts");
             assert!(again.success(), "in a user namespace: {again}");
-            println!("ran in a user namespace");
+            Err("ran in a user namespace")
         } else {
-            println!("NOT RUN: this machine lets nobody mount a small disk");
             assert!(
                 std::env::var_os("PULT_NEEDS_DISK").is_none(),
                 "a small disk was asked for"
             );
+            Err("NOT RUN: this machine lets nobody mount a small disk")
         }
-        None
     }
 
     fn filler(&self) -> PathBuf {
@@ -130,8 +128,9 @@ fn books(dir: &Path) -> Arc<Ledger> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_changes_in_words_and_the_same_server_goes_on_when_there_is_room() {
-    let Some(disk) = Disk::or_elsewhere("a_full_disk_refuses") else {
-        return;
+    let disk = match Disk::or_elsewhere("a_full_disk_refuses") {
+        Ok(disk) => disk,
+        Err(what) => return println!("{what}"),
     };
     println!("ran on a tmpfs of {DISK} MiB");
     pult::link::init();
@@ -321,8 +320,9 @@ async fn a_failing_disk_ends_the_server_and_nothing_is_lost() {
 /// Files of a directory that nobody may write to are read by nobody either: told in words.
 #[test]
 fn a_read_only_directory_is_refused_in_words() {
-    let Some(disk) = Disk::or_elsewhere("a_read_only_directory") else {
-        return;
+    let disk = match Disk::or_elsewhere("a_read_only_directory") {
+        Ok(disk) => disk,
+        Err(what) => return println!("{what}"),
     };
     let dir = tempfile::tempdir().expect("a place for the rig");
     let place = Place {

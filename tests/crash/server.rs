@@ -118,6 +118,7 @@ impl Running {
         Fallen { status, said }
     }
 
+    #[cfg(feature = "failpoints")]
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("it can be asked").is_some()
     }

@@ -203,3 +203,20 @@ fn in_a_wide_window_in_english() {
         insta::assert_snapshot!(format!("wide_{keys}"), trial.screen());
     }
 }
+
+#[test]
+fn a_burst_is_read_by_the_log_once() {
+    let mut trial = at("f12", (80, 24));
+    let frames = [1041, 1040].map(|deal| trial.other_moves(deal, 2));
+    trial.line = Line::Held;
+    for frame in frames {
+        trial.hear(frame);
+    }
+    let asks = |trial: &Trial| {
+        let all = trial.waiting.iter();
+        all.filter(|(_, r)| matches!(r, Request::Log(_))).count()
+    };
+    assert_eq!(asks(&trial), 0, "it waits for more");
+    trial.pause();
+    assert_eq!(asks(&trial), 1);
+}

@@ -26,7 +26,7 @@ pub(super) fn apply(
     let kept = store::setup::current(w.conn)?.ok_or(StoreError::Damaged("no set-up"))?;
     let files = setup::overlay(&kept.files, files);
     Ok(Outcome::Setup {
-        version: put(w, &permit, &files)?,
+        version: put(w, &permit, &files, w.shop)?,
     })
 }
 
@@ -39,12 +39,22 @@ pub(super) fn back(w: &mut Writing<'_>, permit: &Permit, version: i64) -> Result
         .into());
     }
     let before = store::setup::version(w.conn, version - 1)?.ok_or(Refusal::NothingToUndo)?;
-    put(w, permit, &before.files).map(drop)
+    // Everything gets the number it had then: deals in the bin and the history name it. What came since keeps its own,
+    // and people stay, as those who left.
+    let mut then = before.shop;
+    then.next_id = then.next_id.max(w.shop.next_id);
+    for person in &w.shop.people {
+        if then.operator(person.id).is_none() {
+            then.people.push(person.clone());
+        }
+    }
+    put(w, permit, &before.files, &then).map(drop)
 }
 
-fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile]) -> Result<i64, Stop> {
+/// `old` says which numbers the files' names have.
+fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile], old: &Shop) -> Result<i64, Stop> {
     let draft = setup::parse(files).map_err(|complaints| wrong(&complaints))?;
-    let mut shop = setup::resolve(Some(w.shop), draft);
+    let mut shop = setup::resolve(Some(old), draft);
     shop.version = w.shop.version + 1;
     in_use(w, &shop)?;
     store::setup::insert(w.conn, permit, &shop, files, w.now)?;

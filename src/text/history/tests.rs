@@ -98,7 +98,7 @@ fn facts(shop: &Shop) -> Vec<Fact> {
         approval: ApprovalId(3),
         deal: id,
         to: StageId(4),
-        asked_by: None,
+        asked_by: Some(ME),
         state,
         reason: reason.map(str::to_owned),
     };
