@@ -13,7 +13,7 @@ const PLACES: [&str; 14] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
     #[test]
     fn the_desk_stands(
         place in 0..PLACES.len(),

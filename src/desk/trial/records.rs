@@ -340,6 +340,20 @@ impl Server {
                     totals: Vec::new(),
                 }
             }
+            Act::WithdrawApproval { approval } => {
+                let all = &mut self.records.approvals;
+                let known = all.iter_mut().find(|a| a.id == *approval);
+                let known = known.ok_or_else(|| Refusal::not_found("approval", approval.0))?;
+                known.state = State::Withdrawn;
+                let deal = self.deals.get_mut(&known.deal).unwrap();
+                deal.approval = None;
+                deal.version.0 += 1;
+                let id = deal.id;
+                Outcome::Deal {
+                    card: self.card(id),
+                    totals: Vec::new(),
+                }
+            }
             other => panic!("this server does no {other:?}"),
         };
         self.seq += 1;
