@@ -214,3 +214,45 @@ fn more_than_one_batch_comes_in_once_however_often_it_is_sent() {
     assert_eq!(said["taken_back"], 1203);
     assert_eq!((count(&shell, "deal"), count(&shell, "contact")), (0, 0));
 }
+
+#[test]
+fn a_person_may_stop_an_import_and_go_on_with_it() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("big.csv");
+    let mut text = "Название сделки;Бюджет\n".to_owned();
+    for n in 0..8000 {
+        text.push_str(&format!("Заказ {n};{n}\n"));
+    }
+    std::fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let mut call = shell.program();
+    call.args(["import", "deals", path]);
+    let importing = call
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pid = rustix::process::Pid::from_child(&importing);
+    while count(&shell, "deal") == 0 {}
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let done = importing.wait_with_output().unwrap();
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{err}");
+    assert!(
+        err.contains("--resume 1") && err.contains("--undo 1"),
+        "{err}"
+    );
+    let health = |noun: &str| {
+        let list = shell.pult(["import", "list", "--json"]).json();
+        list[0][noun].as_u64().unwrap()
+    };
+    let stopped = health("deals");
+    assert!(stopped > 0 && stopped < 8000, "{stopped}");
+    shell
+        .pult(["import", "deals", path, "--resume", "1"])
+        .fine();
+    assert_eq!(health("deals"), 8000);
+    let said = shell.pult(["undo", "--json"]).json();
+    assert_eq!(said["taken_back"], 8000);
+}
