@@ -4,6 +4,8 @@
 //! turns them round, the feed sends what they leave behind.
 mod edit;
 mod relocate;
+#[cfg(test)]
+mod tests;
 
 pub use edit::Draft;
 pub use relocate::{Move, Spot};

@@ -177,3 +177,77 @@ async fn by_token(app: &App, digest: [u8; 32], now: Millis) -> Result<OperatorId
     }
     Ok(session.operator)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STRANGER: u32 = 4_000_000_001;
+
+    fn shop(people: &[(&str, Option<&str>, bool)]) -> Shop {
+        let draft = crate::setup::parse(&crate::setup::default_files()).expect("our own files");
+        let mut shop = crate::setup::resolve(None, draft);
+        let like = shop.people[0].clone();
+        shop.people = people
+            .iter()
+            .zip(1..)
+            .map(|((key, unix, active), id)| Operator {
+                id: OperatorId(id),
+                key: (*key).to_owned(),
+                unix: unix.map(str::to_owned),
+                active: *active,
+                role: if *key == "owner" {
+                    Role::Owner
+                } else {
+                    Role::Operator
+                },
+                ..like.clone()
+            })
+            .collect();
+        shop
+    }
+
+    fn accounts() -> Accounts {
+        let accounts = Accounts::default();
+        let named = [(STRANGER, "stranger"), (STRANGER + 1, "vera")];
+        let names = named.map(|(uid, name)| (uid, Some(name.to_owned())));
+        accounts.names.lock().unwrap().extend(names);
+        accounts
+    }
+
+    #[test]
+    fn the_kernels_word_is_the_only_one() {
+        let shop = shop(&[("owner", None, true), ("vera", Some("vera"), true)]);
+        let accounts = accounts();
+        let known = accounts.person(STRANGER + 1, &shop).unwrap();
+        assert_eq!(known.key, "vera");
+        let no = accounts.person(STRANGER, &shop).unwrap_err();
+        assert!(
+            matches!(no.code, Code::Unknown) && no.message.contains("stranger"),
+            "{no:?}"
+        );
+        // An account without a name is no owner either.
+        let no = accounts.person(STRANGER + 2, &shop).unwrap_err();
+        assert!(matches!(no.code, Code::Unknown), "{no:?}");
+        // Whoever runs the server owns it, until the files name their account.
+        let me = rustix::process::geteuid().as_raw();
+        assert_eq!(accounts.person(me, &shop).unwrap().key, "owner");
+    }
+
+    #[test]
+    fn one_account_of_two_people_and_one_of_somebody_who_left_are_nobodys() {
+        let vera = Some("vera");
+        let accounts = accounts();
+        for people in [
+            shop(&[
+                ("owner", None, true),
+                ("vera", vera, true),
+                ("gleb", vera, true),
+            ]),
+            shop(&[("owner", None, true), ("vera", vera, false)]),
+        ] {
+            let no = accounts.person(STRANGER + 1, &people).unwrap_err();
+            assert!(matches!(no.code, Code::Unknown), "{no:?}");
+        }
+    }
+}

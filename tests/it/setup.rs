@@ -280,6 +280,55 @@ async fn a_renamed_stage_gets_its_old_name_back_with_its_deals() {
     shop.close().await;
 }
 
+#[tokio::test]
+async fn what_waits_behind_an_undo_of_files_is_judged_by_the_files_it_leaves() {
+    let shop = Shop::open().await;
+    let mut files = pult::demo::shop();
+    let pipelines = files
+        .iter_mut()
+        .find(|f| f.name == "pipelines.toml")
+        .unwrap();
+    pipelines
+        .text
+        .push_str("\n[[pipeline.stage]]\nkey = \"extra\"\nname = \"Лишний\"\n");
+    apply(&shop.owner(), 1, files).await;
+    let extra = shop.stage("Лишний");
+    let owner = Some(shop.operator("igor"));
+    let draft = Draft {
+        stage: Some(extra),
+        ..Draft::default()
+    };
+    let undo = Act::Undo { command: None };
+    // The writer is held up, so that both wait for it together.
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let held = std::sync::Mutex::new(held);
+    let (blocked, undone, sold, ()) = tokio::join!(
+        shop.store.write(move |_| {
+            let _ = held.lock().unwrap().recv();
+            Ok(())
+        }),
+        shop.passes(
+            owner,
+            Command {
+                id: id(),
+                act: undo
+            }
+        ),
+        shop.passes(
+            owner,
+            Command {
+                id: id(),
+                act: Act::CreateDeal { draft }
+            }
+        ),
+        async move { release.send(()).unwrap() },
+    );
+    blocked.unwrap();
+    undone.unwrap();
+    assert!(sold.is_err(), "sold in a stage that is gone");
+    shop.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_sells_while_files_change_sells_by_one_of_them() {
     let shop = Shop::open().await;
