@@ -3,7 +3,7 @@
 //!
 //! `PULT_FAIL=place[@n]=kill|full|disk` arms one: at its n-th passing (the first, where none is named) the process is
 //! killed as by `kill -9`, or the step fails as on a full or a broken disk. The rig walks n = 1, 2, 3 … until a run
-//! passes without meeting it.
+//! passes without meeting it; that it was met shows in the file `PULT_FAIL_MET`.
 use crate::store::StoreError;
 
 /// Every place, for the rig.
@@ -13,6 +13,15 @@ pub const PLACES: &[&str] = &[
     "before-journal",
     "before-totals",
     "before-reply",
+    "before-migrated",
+    "after-migrated",
+    "before-kept",
+    "snapshot-copied",
+    "backup-written",
+    "backup-checksum",
+    "restore-copied",
+    "restore-aside",
+    "restore-renamed",
 ];
 
 #[cfg(not(feature = "failpoints"))]
@@ -42,6 +51,10 @@ pub fn point(place: &'static str) -> Result<(), StoreError> {
     };
     if name != place || PASSED.fetch_add(1, Ordering::SeqCst) + 1 != *n {
         return Ok(());
+    }
+    if let Some(path) = std::env::var_os("PULT_FAIL_MET") {
+        // A place that was met and is not known as such would end the walk early.
+        std::fs::write(path, place).expect("the rig's file can be written");
     }
     match what.as_str() {
         "full" => Err(StoreError::Full),

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`domain`] | the nouns, their rules, every command, event and refusal; pure | nothing of ours |
 //! | [`setup`] | the shop files: read, check, compare, write | domain |
-//! | `text` | every word shown to a person, Russian and English side by side | domain, setup's findings |
+//! | `text` | every word shown to a person, Russian and English side by side | domain; the findings of setup, import, store, link, wire and care |
 //! | [`wire`] | what crosses the socket, used by both ends | domain |
 //! | [`store`] | the only SQL; one writer thread, readers, journal, search, migrations | domain |
 //! | [`server`] | HTTP over a unix socket or TCP; the one command door; the feed; jobs | domain setup text wire store |
@@ -16,7 +16,7 @@
 //! | [`terminal`] | the device: raw mode, keys, output, hang-up, clipboard | desk |
 //! | [`demo`] | the shop to play with and its simulated colleagues | domain setup store wire server |
 //! | [`care`] | back-up, restore, verify, doctor | domain store text wire link |
-//! | [`bench`] | `pult bench`: our figures beside the floors of the same run | everything |
+//! | `bench` | `pult bench`: our figures beside the floors of the same run | everything |
 //! | [`cli`] | the command line, and the loop that joins desk, terminal and link | everything |
 //!
 //! The same noun names one file in each room: `ls src/*/deal.rs` is the whole feature. Who may use whom is kept by a
@@ -43,6 +43,8 @@
 //! 3. `text/domain.rs`: its name in both languages. History, undo, conflicts, `--set` and the interface's description
 //!    have it by then.
 //! 4. `desk/screen/deal.rs` shows it; `setup` if gates may ask for it.
+pub mod bench;
+pub mod care;
 pub mod cli;
 pub mod config;
 pub mod demo;

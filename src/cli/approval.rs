@@ -77,5 +77,5 @@ async fn list(session: &mut Session<'_>) -> Result<(), Fault> {
             time::moment(lang, approval.asked_at, session.now(), shop.hours.zone()),
         ]);
     }
-    output::text(&table.to_string())
+    output::lines(table.lines())
 }

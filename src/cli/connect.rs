@@ -41,22 +41,14 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`Exit::Unreachable`] where nobody answers; whatever keeps the shop from being opened.
     pub async fn open(call: &'a Call) -> Result<Session<'a>, Fault> {
-        let (link, own) = reach(call).await?;
-        match introduce(call, link).await {
-            Ok((link, hello, shop)) => Ok(Session {
-                call,
-                link,
-                hello,
-                shop,
-                own,
-            }),
-            Err(error) => {
-                if let Some(server) = own {
-                    server.stop().await;
-                }
-                Err(error)
-            }
-        }
+        let ((link, hello, shop), own) = meet(call).await?;
+        Ok(Session {
+            call,
+            link,
+            hello,
+            shop,
+            own,
+        })
     }
 
     pub fn lang(&self) -> Lang {
@@ -98,24 +90,26 @@ impl<'a> Session<'a> {
         path: &str,
         query: &impl Serialize,
     ) -> Result<A, Fault> {
-        match self.link.get(path, query).await {
-            Err(error) if self.gone(&error) => {
-                self.again().await?;
-                let answer = self.link.get(path, query).await;
-                answer.map_err(|error| self.fault(&error))
+        let waited = tokio::time::Instant::now();
+        loop {
+            match self.link.get(path, query).await {
+                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
+                    self.again().await?;
+                }
+                answer => return answer.map_err(|error| self.fault(&error)),
             }
-            answer => answer.map_err(|error| self.fault(&error)),
         }
     }
 
     pub async fn one<A: DeserializeOwned>(&mut self, path: &str, id: i64) -> Result<A, Fault> {
-        match self.link.one(path, id).await {
-            Err(error) if self.gone(&error) => {
-                self.again().await?;
-                let answer = self.link.one(path, id).await;
-                answer.map_err(|error| self.fault(&error))
+        let waited = tokio::time::Instant::now();
+        loop {
+            match self.link.one(path, id).await {
+                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
+                    self.again().await?;
+                }
+                answer => return answer.map_err(|error| self.fault(&error)),
             }
-            answer => answer.map_err(|error| self.fault(&error)),
         }
     }
 
@@ -124,13 +118,14 @@ impl<'a> Session<'a> {
         path: &str,
         body: &impl Serialize,
     ) -> Result<A, Fault> {
-        match self.link.post(path, body).await {
-            Err(error) if self.gone(&error) => {
-                self.again().await?;
-                let answer = self.link.post(path, body).await;
-                answer.map_err(|error| self.fault(&error))
+        let waited = tokio::time::Instant::now();
+        loop {
+            match self.link.post(path, body).await {
+                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
+                    self.again().await?;
+                }
+                answer => return answer.map_err(|error| self.fault(&error)),
             }
-            answer => answer.map_err(|error| self.fault(&error)),
         }
     }
 
@@ -144,6 +139,14 @@ impl<'a> Session<'a> {
         self.act(act).await.map(|done| done.outcome)
     }
 
+    /// After a lost line: the server again where one answers, else one of our own.
+    pub async fn rejoin(&mut self) -> Result<(), Fault> {
+        if self.own.is_none() && self.call.may_start_inside() {
+            self.again().await?;
+        }
+        Ok(())
+    }
+
     /// The server was another program's own and ended with it: this call may go on with one of its own.
     fn gone(&self, error: &LinkError) -> bool {
         matches!(error, LinkError::Unreachable { .. })
@@ -152,10 +155,32 @@ impl<'a> Session<'a> {
     }
 
     async fn again(&mut self) -> Result<(), Fault> {
-        let (link, own) = reach(self.call).await?;
+        let (met, own) = meet(self.call).await?;
         self.own = own;
-        (self.link, self.hello, self.shop) = introduce(self.call, link).await?;
+        (self.link, self.hello, self.shop) = met;
         Ok(())
+    }
+}
+
+type Met = (Link, Hello, Shop);
+
+/// Reaches a server and says who we are. One that was another call's own may end in between: then once more.
+async fn meet(call: &Call) -> Result<(Met, Option<Server>), Fault> {
+    let waited = tokio::time::Instant::now();
+    loop {
+        let (link, own) = reach(call).await?;
+        let error = match introduce(call, link).await {
+            Ok(met) => return Ok((met, own)),
+            Err(error) => error,
+        };
+        let ended = own.is_none() && error.exit == Exit::Unreachable && call.may_start_inside();
+        if let Some(server) = own {
+            server.stop().await;
+        }
+        if !ended || waited.elapsed() >= PATIENCE {
+            return Err(error);
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 
@@ -263,14 +288,12 @@ fn own_socket_dir(socket: &Path) -> Result<(), StartError> {
 /// Why a server could not begin, in words.
 pub fn unstarted(lang: Lang, error: &StartError) -> Fault {
     match error {
-        StartError::Store(StoreError::Busy) => Fault {
-            exit: Exit::Unreachable,
-            line: text::cli::held(lang).to_owned(),
-        },
+        StartError::Store(StoreError::Busy) => Fault::new(Exit::Unreachable, text::cli::held(lang)),
         StartError::Store(StoreError::Full) => Fault::failed(text::cli::storage_full(lang)),
         StartError::Store(StoreError::Newer { found, known }) => {
             Fault::failed(text::cli::newer(lang, *found, *known))
         }
+        StartError::Store(error) => Fault::failed(text::care::store(lang, "pult.db", error)),
         StartError::Listen { what, error } => {
             Fault::failed(text::cli::no_listen(lang, what, &error.to_string()))
         }

@@ -131,7 +131,7 @@ fn shown(session: &Session<'_>, contacts: &[Contact]) -> Result<(), Fault> {
     if contacts.is_empty() {
         return output::text(text::part::nothing_found(session.lang()));
     }
-    output::text(&contact_table(session, contacts).to_string())
+    output::lines(contact_table(session, contacts).lines())
 }
 
 pub(super) fn contact_table<'c>(
@@ -215,12 +215,12 @@ fn one(session: &Session<'_>, view: &View) -> Result<(), Fault> {
     }
     if !view.deals.is_empty() {
         lines.push(String::new());
-        lines.push(card_table(session, &view.deals).to_string());
+        lines.extend(card_table(session, &view.deals).lines());
     }
     lines.push(String::new());
     lines.extend(view.history.iter().map(|e| show::event_line(session, e)));
     if view.more {
         lines.push(text::part::more_below(lang).to_owned());
     }
-    output::text(&lines.join("\n"))
+    output::lines(&lines)
 }

@@ -378,7 +378,7 @@ pub(super) fn cards_shown(session: &Session<'_>, cards: &[Card]) -> Result<(), F
     if cards.is_empty() {
         return output::text(text::part::nothing_found(session.lang()));
     }
-    output::text(&card_table(session, cards).to_string())
+    output::lines(card_table(session, cards).lines())
 }
 
 pub(super) fn card_table(session: &Session<'_>, cards: &[Card]) -> Table {

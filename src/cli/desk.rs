@@ -117,7 +117,7 @@ async fn carry(
     let mut over = carrier.all(first, &mut device)?;
     while !over {
         if desk.dirty() {
-            device.draw(|frame| desk.draw(frame))?;
+            device.draw(|area, buf| desk.paint(area, buf))?;
             desk.drawn();
         }
         let due = carrier.timers.values().min().copied();
@@ -284,7 +284,8 @@ fn fault(error: LinkError) -> desk::Fault {
     }
 }
 
-async fn ask(link: &Link, request: Request) -> Result<Reply, LinkError> {
+/// Every question a desk may have, put to the server.
+pub(crate) async fn ask(link: &Link, request: Request) -> Result<Reply, LinkError> {
     Ok(match request {
         Request::Hello => Reply::Hello(link.get(path::HELLO, &()).await?),
         Request::Shop => Reply::Shop(link.get(path::SHOP, &()).await?),

@@ -17,26 +17,30 @@ pub enum Exit {
     Unreachable = 4,
 }
 
-/// What is said on stderr before the end. Several lines only where each has a place of its own.
+/// What is said on stderr before the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     pub exit: Exit,
     pub line: String,
+    /// Further lines, only where each has a place of its own in a file.
+    pub more: Vec<String>,
 }
 
 impl Fault {
-    pub fn failed(line: impl Into<String>) -> Fault {
+    pub fn new(exit: Exit, line: impl Into<String>) -> Fault {
         Fault {
-            exit: Exit::Failed,
+            exit,
             line: line.into(),
+            more: Vec::new(),
         }
     }
 
+    pub fn failed(line: impl Into<String>) -> Fault {
+        Fault::new(Exit::Failed, line)
+    }
+
     pub fn usage(line: impl Into<String>) -> Fault {
-        Fault {
-            exit: Exit::Usage,
-            line: line.into(),
-        }
+        Fault::new(Exit::Usage, line)
     }
 
     /// A file or a device that failed.
@@ -52,10 +56,8 @@ impl Fault {
     pub fn link(lang: Lang, error: &LinkError, shop: Option<&Shop>) -> Fault {
         let problem = match error {
             LinkError::Unreachable { place, why } => {
-                return Fault {
-                    exit: Exit::Unreachable,
-                    line: text::cli::unreachable(lang, place, why),
-                };
+                let line = text::cli::unreachable(lang, place, why);
+                return Fault::new(Exit::Unreachable, line);
             }
             LinkError::Garbled(place) => return Fault::failed(text::cli::garbled(lang, place)),
             LinkError::Problem(problem) => problem,
@@ -66,10 +68,10 @@ impl Fault {
                 Refusal::NotFound { .. } => Exit::Failed,
                 _ => Exit::Refused,
             };
-            return Fault {
-                exit,
-                line: text::refusal::refusal(lang, refusal, shop),
-            };
+            return Fault::new(exit, text::refusal::refusal(lang, refusal, shop));
+        }
+        if problem.code == Code::Forbidden {
+            return Fault::new(Exit::Refused, text::cli::forbidden(lang));
         }
         let line = match problem.code {
             Code::StorageFull => text::cli::storage_full(lang).to_owned(),

@@ -53,7 +53,7 @@ pub async fn run(session: &mut Session<'_>, find: Find) -> Result<(), Fault> {
     });
     let people = contact_table(session, people);
     if !people.is_empty() {
-        parts.push(people.to_string());
+        parts.extend(people.lines());
     }
     let cards: Vec<_> = found
         .hits
@@ -64,10 +64,13 @@ pub async fn run(session: &mut Session<'_>, find: Find) -> Result<(), Fault> {
         })
         .collect();
     if !cards.is_empty() {
-        parts.push(card_table(session, &cards).to_string());
+        if !parts.is_empty() {
+            parts.push(String::new());
+        }
+        parts.extend(card_table(session, &cards).lines());
     }
     if found.more {
         parts.push(text::part::more_below(session.lang()).to_owned());
     }
-    output::text(&parts.join("\n\n"))
+    output::lines(&parts)
 }

@@ -4,6 +4,7 @@ use crate::text::{self, Lang};
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory};
+use std::ffi::OsString;
 
 /// The whole grammar with its words in one language.
 pub fn command(lang: Lang) -> Command {
@@ -29,7 +30,7 @@ fn worded(command: Command, lang: Lang, path: &str) -> Command {
         .subcommand_value_name(text::help::verb(lang))
         .help_template(text::help::template(lang));
     let command = command.mut_args(|arg| {
-        let words = arg_words(lang, path, &arg).unwrap_or_default();
+        let words = arg_words(lang, path, &arg).map_or("", |(_, words)| words);
         let heading = if arg.is_positional() {
             text::help::arguments(lang)
         } else if arg.is_global_set() {
@@ -60,15 +61,33 @@ fn worded(command: Command, lang: Lang, path: &str) -> Command {
     })
 }
 
-/// An argument's words: its own in this place, else those it has everywhere.
-fn arg_words(lang: Lang, path: &str, arg: &Arg) -> Option<&'static str> {
-    let id = arg.get_id().as_str();
-    let own = format!("{path} --{id}");
-    text::help::of(lang, &own).or_else(|| text::help::of(lang, &format!("--{id}")))
+/// An argument's words and the key they are kept under: its own in this place, else its group's, else those it has
+/// everywhere.
+fn arg_words(lang: Lang, path: &str, arg: &Arg) -> Option<(String, &'static str)> {
+    let id = arg.get_id().as_str().replace('_', "-");
+    let group = path.rsplit_once(' ').map_or("", |(group, _)| group);
+    let keys = [path, group].map(|place| format!("{place} --{id}"));
+    let keys = keys.into_iter().chain([format!("--{id}")]);
+    keys.filter_map(|key| text::help::of(lang, &key).map(|words| (key, words)))
+        .next()
+}
+
+/// The verbs that could have followed the typed ones.
+fn next_verbs(lang: Lang, args: &[OsString]) -> String {
+    let whole = command(lang);
+    let mut at = &whole;
+    for arg in args.iter().skip(1) {
+        at = arg
+            .to_str()
+            .and_then(|arg| at.find_subcommand(arg))
+            .unwrap_or(at);
+    }
+    let verbs: Vec<&str> = at.get_subcommands().map(Command::get_name).collect();
+    verbs.join(", ")
 }
 
 /// What was typed wrongly, in one line.
-pub fn slip(lang: Lang, error: &clap::Error) -> String {
+pub fn slip(lang: Lang, error: &clap::Error, args: &[OsString]) -> String {
     use text::help as w;
     let said = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -90,8 +109,7 @@ pub fn slip(lang: Lang, error: &clap::Error) -> String {
             w::unknown_verb(lang, &verb)
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let verbs = said(ContextKind::ValidSubcommand).unwrap_or_default();
-            w::missing_verb(lang, &verbs)
+            return w::missing_verb(lang, &next_verbs(lang, args));
         }
         ErrorKind::MissingRequiredArgument => w::missing_argument(lang, &arg),
         ErrorKind::InvalidValue if value.is_empty() => w::missing_value(lang, &arg),
@@ -142,14 +160,11 @@ mod tests {
         assert!(text::help::of(lang, key).is_some(), "no words for {key}");
         keys.insert(key.to_owned());
         for arg in command.get_arguments().filter(|a| !a.is_hide_set()) {
-            let id = arg.get_id().as_str();
-            assert!(
-                arg_words(lang, path, arg).is_some(),
-                "no words for {path} --{id}"
-            );
-            let own = format!("{path} --{id}");
-            let known = text::help::of(lang, &own).is_some();
-            keys.insert(if known { own } else { format!("--{id}") });
+            let id = arg.get_id();
+            let Some((key, _)) = arg_words(lang, path, arg) else {
+                panic!("no words for {path} --{id}");
+            };
+            keys.insert(key);
         }
         for sub in command.get_subcommands() {
             let path = format!("{path} {}", sub.get_name());
@@ -172,10 +187,10 @@ mod tests {
     }
 
     fn told(lang: Lang, line: &str) -> String {
-        let args = line.split(' ');
-        let error = command(lang).try_get_matches_from(args).unwrap_err();
+        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let error = command(lang).try_get_matches_from(&args).unwrap_err();
         assert!(error.use_stderr());
-        slip(lang, &error)
+        slip(lang, &error, &args)
     }
 
     #[test]

@@ -71,5 +71,5 @@ pub async fn run(session: &mut Session<'_>, log: Log) -> Result<(), Fault> {
             lines.extend(why.into_iter().map(|line| format!("        {line}")));
         }
     }
-    output::text(&lines.join("\n"))
+    output::lines(&lines)
 }

@@ -1,6 +1,6 @@
 //! `pult login | logout | passwd | sessions`: who one is where the kernel can't tell.
 use super::connect::Session;
-use super::fault::{Exit, Fault};
+use super::fault::Fault;
 use super::table::Table;
 use super::{Call, name, output, token};
 use crate::domain::command::{Act, Secret};
@@ -162,7 +162,7 @@ pub async fn sessions(session: &mut Session<'_>, sessions: Sessions) -> Result<(
             time::moment(lang, one.expires, session.now(), zone),
         ]);
     }
-    output::text(&table.to_string())
+    output::lines(table.lines())
 }
 
 /// What the list of sessions shows of this one.
@@ -196,10 +196,7 @@ fn password(call: &Call, prompt: &str) -> Result<Secret, Fault> {
     }
     let password = line.trim_end_matches(['\n', '\r']);
     if password.is_empty() {
-        return Err(Fault {
-            exit: Exit::Usage,
-            line: w::no_password(call.lang).to_owned(),
-        });
+        return Err(Fault::usage(w::no_password(call.lang)));
     }
     Ok(Secret(password.to_owned()))
 }

@@ -3,21 +3,27 @@
 //! A file a noun: what can be typed, what is asked of the server, what is shown. The exit codes and the JSON are
 //! promises to scripts. Nothing is decided here, and only [`output`] writes.
 mod approval;
+mod bench;
+mod care;
 mod connect;
 mod contact;
 mod deal;
 mod demo;
 mod desk;
+mod export;
 mod fault;
 mod find;
 mod grammar;
+mod import;
 mod log;
 mod login;
+mod manual;
 mod name;
 mod output;
 mod people;
 mod progress;
 mod serve;
+mod setup;
 mod show;
 mod table;
 mod task;
@@ -28,6 +34,7 @@ mod value;
 use crate::config::{self, Places};
 use crate::text::{self, Lang};
 use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand};
+pub(crate) use desk::ask;
 use fault::Fault;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -71,6 +78,7 @@ struct Global {
 enum Verb {
     Desk,
     Demo(demo::Demo),
+    Bench(bench::Bench),
     Serve(serve::Serve),
     #[command(subcommand)]
     Deal(deal::Verb),
@@ -84,6 +92,20 @@ enum Verb {
     Undo(undo::Undo),
     Log(log::Log),
     People(people::People),
+    #[command(subcommand)]
+    Setup(setup::Verb),
+    Backup(care::Copy),
+    Restore(care::Copy),
+    Verify(care::Copy),
+    Doctor,
+    Import(Box<import::Import>),
+    #[command(subcommand)]
+    Export(export::Verb),
+    Keys,
+    Completions(manual::Completions),
+    #[command(name = "man")]
+    Manual(manual::Manual),
+    Openapi,
     Login(login::Login),
     Logout,
     Passwd(login::Passwd),
@@ -134,6 +156,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             output::complain(&fault.line);
+            fault.more.iter().for_each(|line| output::complain(line));
             ExitCode::from(fault.exit as u8)
         }
     }
@@ -156,16 +179,16 @@ fn spoken(args: &[OsString]) -> Lang {
 }
 
 fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
-    let typed = grammar::command(lang).try_get_matches_from(args);
+    let typed = grammar::command(lang).try_get_matches_from(&args);
     let matches = match typed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             return output::raw(error.render().to_string().as_bytes());
         }
-        Err(error) => return Err(Fault::usage(grammar::slip(lang, &error))),
+        Err(error) => return Err(Fault::usage(grammar::slip(lang, &error, &args))),
     };
-    let Grammar { global, verb, .. } =
-        Grammar::from_arg_matches(&matches).map_err(|e| Fault::usage(grammar::slip(lang, &e)))?;
+    let Grammar { global, verb, .. } = Grammar::from_arg_matches(&matches)
+        .map_err(|e| Fault::usage(grammar::slip(lang, &e, &args)))?;
     let named_data = global.data.clone();
     let places = Places::new(global.data, global.socket)
         .ok_or_else(|| Fault::failed(text::cli::no_home(lang)))?;
@@ -191,6 +214,7 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
     match verb.unwrap_or(Verb::Desk) {
         Verb::Desk => desk::run(call).await,
         Verb::Demo(demo) => demo::run(call, demo).await,
+        Verb::Bench(bench) => bench::run(call, bench).await,
         Verb::Serve(serve) => serve::run(call, serve).await,
         Verb::Deal(verb) => in_shop(call, async |s| deal::run(s, verb).await).await,
         Verb::Contact(verb) => in_shop(call, async |s| contact::run(s, verb).await).await,
@@ -200,6 +224,17 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Undo(undo) => in_shop(call, async |s| undo::run(s, undo).await).await,
         Verb::Log(log) => in_shop(call, async |s| log::run(s, log).await).await,
         Verb::People(people) => in_shop(call, async |s| people::run(s, people).await).await,
+        Verb::Backup(copy) => in_shop(call, async |s| care::backup(s, copy).await).await,
+        Verb::Restore(copy) => care::restore(call, copy).await,
+        Verb::Verify(copy) => care::verify(call, copy).await,
+        Verb::Doctor => care::doctor(call).await,
+        Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
+        Verb::Setup(verb) => setup::setup(call, verb).await,
+        Verb::Export(verb) => in_shop(call, async |s| export::run(s, verb).await).await,
+        Verb::Keys => manual::keys(call),
+        Verb::Completions(wish) => manual::completions(call, &wish),
+        Verb::Manual(wish) => manual::manual(call, wish),
+        Verb::Openapi => manual::interface(),
         Verb::Login(login) => login::login(call, login).await,
         Verb::Logout => login::logout(call).await,
         Verb::Passwd(passwd) => in_shop(call, async |s| login::passwd(s, passwd).await).await,

@@ -18,11 +18,16 @@ pub fn raw(bytes: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// Text for a person, safe for a terminal, with a line's end.
-pub fn text(text: &str) -> Result<(), Fault> {
-    let mut safe = String::with_capacity(text.len() + 1);
-    for line in text.split('\n') {
-        safe.push_str(TermText::new(line, Kind::Line).as_str());
+/// One line for a person. Whatever a stranger put in, it stays one line.
+pub fn text(line: &str) -> Result<(), Fault> {
+    lines([line])
+}
+
+/// Lines for a person, each safe for a terminal.
+pub fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Result<(), Fault> {
+    let mut safe = String::new();
+    for line in lines {
+        safe.push_str(TermText::new(line.as_ref(), Kind::Line).as_str());
         safe.push('\n');
     }
     raw(safe.as_bytes())
@@ -38,10 +43,8 @@ pub fn json(value: &impl Serialize) -> Result<(), Fault> {
 
 /// A line for people on stderr. Where even that fails nobody is left to tell.
 pub fn complain(line: &str) {
-    let mut err = io::stderr().lock();
-    for line in line.split('\n') {
-        let _ = writeln!(err, "pult: {}", TermText::new(line, Kind::Line).as_str());
-    }
+    let line = TermText::new(line, Kind::Line);
+    let _ = writeln!(io::stderr().lock(), "pult: {}", line.as_str());
 }
 
 /// Does a person watch stderr?

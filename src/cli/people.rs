@@ -107,5 +107,5 @@ async fn list(session: &mut Session<'_>) -> Result<(), Fault> {
             state.to_owned(),
         ]);
     }
-    output::text(&table.to_string())
+    output::lines(table.lines())
 }

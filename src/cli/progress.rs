@@ -38,7 +38,35 @@ impl Progress {
         self.0.set_position(at);
     }
 
+    /// Does something that writes, with the bar out of its way.
+    pub fn aside<R>(&self, work: impl FnOnce() -> R) -> R {
+        self.0.suspend(work)
+    }
+
     /// Takes the bar off the screen.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Long work of many kinds says what it is at, in one line that goes when it is over.
+#[derive(Debug)]
+pub struct Spoken(ProgressBar);
+
+impl Spoken {
+    pub fn new() -> Spoken {
+        Spoken(if output::watched() {
+            ProgressBar::no_length().with_style(ProgressStyle::default_spinner())
+        } else {
+            ProgressBar::hidden()
+        })
+    }
+
+    pub fn say(&self, doing: &str) {
+        self.0.set_message(doing.to_owned());
+        self.0.tick();
+    }
+
     pub fn finish(&self) {
         self.0.finish_and_clear();
     }

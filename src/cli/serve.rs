@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::{Call, output};
 use crate::server::Config;
 use crate::setup;
-use crate::text::cli as w;
+use crate::text::{self, cli as w};
 use clap::Args;
 use std::net::SocketAddr;
 use tokio::signal::unix::{SignalKind, signal};
@@ -44,10 +44,16 @@ pub async fn run(call: &Call, serve: Serve) -> Result<(), Fault> {
     if let Some(address) = server.address {
         lines.push(w::serving_tcp(lang, &address.to_string()));
     }
-    output::text(&lines.join("\n"))?;
+    output::lines(&lines)?;
     tell_systemd("READY=1");
     let any = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
-    futures_util::future::select_all(any).await;
+    tokio::select! {
+        _ = futures_util::future::select_all(any) => {}
+        // Nothing in memory can be trusted any more. Whoever keeps us running starts us anew, and that recovers.
+        why = server.door.store.failed() => {
+            return Err(Fault::failed(text::care::disk_failed(lang, &why)));
+        }
+    }
     tell_systemd("STOPPING=1");
     server.stop().await;
     output::text(w::stopped(lang))

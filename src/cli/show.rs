@@ -162,7 +162,7 @@ pub fn deal(session: &Session<'_>, view: &View) -> Result<(), Fault> {
     if view.more {
         lines.push(text::part::more_below(lang).to_owned());
     }
-    output::text(&lines.join("\n"))
+    output::lines(&lines)
 }
 
 /// The fields a person reads, filled ones only, in a fixed order.

@@ -172,5 +172,5 @@ fn shown(session: &Session<'_>, tasks: &[Task]) -> Result<(), Fault> {
             task.text.clone(),
         ]);
     }
-    output::text(&table.to_string())
+    output::lines(table.lines())
 }

@@ -117,5 +117,5 @@ pub async fn import(session: &mut Session<'_>, id: ImportId) -> Result<(), Fault
         }
         lines.push(w::rows_left(lang, all.left.len(), &left.join(", ")));
     }
-    output::text(&lines.join("\n"))
+    output::lines(&lines)
 }

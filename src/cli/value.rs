@@ -221,10 +221,10 @@ impl Reading<'_> {
         let (typed, value) = self.pair(pair)?;
         let wanted = fold(typed).replace('-', "_");
         let singular = match wanted.as_str() {
-            "phone" => "phones",
-            "email" => "emails",
-            "address" => "addresses",
-            "identity" => "identities",
+            "phone" | "телефон" => "phones",
+            "email" | "e_mail" => "emails",
+            "address" | "адрес" => "addresses",
+            "identity" | "мессенджер" => "identities",
             other => other,
         };
         let field = CONTACT_FIELDS

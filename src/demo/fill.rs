@@ -60,7 +60,7 @@ pub async fn fill(
     // It ends when the channel does.
     let _ = thread.join();
     store
-        .write(|conn| Ok(store::setup::finish_fill(conn)?))
+        .write(move |conn| Ok(store::setup::finish_fill(conn, now)?))
         .await
 }
 

@@ -8,6 +8,7 @@ use super::part::{hint, toast};
 use super::screen::Name;
 use super::seat::Level;
 use super::theme::Role;
+use crate::domain::text::{Kind, TermText};
 use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,7 +19,8 @@ const LEAST: (u16, u16) = (30, 8);
 const MOST_HINTS: usize = 14;
 
 impl Desk {
-    pub(super) fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    /// Draws everything on a blank buffer; where the cursor is wanted, if it is.
+    pub fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let seat = &self.seat;
         buf.set_style(area, seat.theme.style(Role::Text));
         if area.width < LEAST.0 || area.height < LEAST.1 {
@@ -61,7 +63,9 @@ impl Desk {
         cells::paint(buf, theme, area, Role::Bar);
         let mut right = String::new();
         if let Some(me) = &seat.mirror.me {
-            right.push_str(&me.name);
+            // The first name is enough to know whose desk it is; the clock must not be cut for the rest.
+            let first = me.name.split_whitespace().next().unwrap_or_default();
+            right.push_str(&TermText::new(first, Kind::Line).fit(16));
             right.push_str("   ");
         }
         if let Some(shop) = &seat.mirror.shop {
@@ -88,7 +92,7 @@ impl Desk {
             true
         };
         put(text::desk::name(lang), Role::Strong, 2, 0);
-        let room = cells::width(&right).min(24) + 1;
+        let room = cells::width(&right) + 1;
         if let Some(words) = &link {
             put(words, Role::Strong, 2, 0);
         }

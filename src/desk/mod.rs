@@ -115,6 +115,11 @@ impl Desk {
         self.seat.dirty = false;
     }
 
+    /// What it knows of the server.
+    pub fn mirror(&self) -> &mirror::Mirror {
+        &self.seat.mirror
+    }
+
     pub fn draw(&self, frame: &mut ratatui::Frame<'_>) {
         let area = frame.area();
         if let Some(cursor) = self.paint(area, frame.buffer_mut()) {

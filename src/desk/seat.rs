@@ -11,7 +11,7 @@ use super::screen::{Name, Overlay};
 use super::theme::Theme;
 use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, Command};
-use crate::domain::id::CommandId;
+use crate::domain::id::{CommandId, StageId};
 use crate::text::Lang;
 use jiff::tz::TimeZone;
 use std::collections::VecDeque;
@@ -69,6 +69,8 @@ pub struct Seat {
     pub offered: Vec<(Action, Availability)>,
     /// Where the keys of that were read.
     pub offered_in: Context,
+    /// The board is to select this column.
+    pub stage: Option<StageId>,
     /// Commands chosen in the palette, the last one first.
     pub recent: Vec<Action>,
     pub(super) said: VecDeque<Said>,
@@ -107,6 +109,7 @@ impl Seat {
             mirror: Mirror::default(),
             offered: Vec::new(),
             offered_in: Context::Board,
+            stage: None,
             recent: Vec::new(),
             said: VecDeque::new(),
             toasts: Vec::new(),

@@ -77,7 +77,7 @@ pub fn choose(
     }
     (
         None,
-        (!passed.is_empty()).then(|| Why::Unassigned {
+        (!passed.is_empty()).then_some(Why::Unassigned {
             passed,
             setup: scene.shop.version,
         }),

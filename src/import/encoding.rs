@@ -18,6 +18,24 @@ pub enum Encoding {
     Windows1251,
 }
 
+impl Encoding {
+    /// By the name people know it under: "cp1251", "utf-8".
+    pub fn named(name: &str) -> Option<Self> {
+        let bare: String = name
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric())
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        match bare.as_str() {
+            "utf8" => Some(Self::Utf8),
+            "utf16" | "utf16le" | "unicode" => Some(Self::Utf16Le),
+            "utf16be" => Some(Self::Utf16Be),
+            "windows1251" | "cp1251" | "win1251" | "1251" | "ansi" => Some(Self::Windows1251),
+            _ => None,
+        }
+    }
+}
+
 /// What one pass over the whole file told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sniffed {

@@ -92,6 +92,18 @@ impl Table {
     /// # Errors
     /// All of [`TableError`].
     pub fn open_sheet(path: &Path, sheet: Option<&str>) -> Result<Self, TableError> {
+        Self::open_as(path, sheet, None)
+    }
+
+    /// The same with the encoding said by a person instead of told by the content; a workbook ignores it.
+    ///
+    /// # Errors
+    /// All of [`TableError`].
+    pub fn open_as(
+        path: &Path,
+        sheet: Option<&str>,
+        encoding: Option<Encoding>,
+    ) -> Result<Self, TableError> {
         // Opening a pipe would wait for its other end, so its kind is asked first.
         let kind = std::fs::metadata(path)?.file_type();
         if kind.is_dir() {
@@ -115,8 +127,13 @@ impl Table {
             total = sheet.rows;
             (Format::Book(book), Source::Sheet(sheet))
         } else {
-            let seen = sniff(&mut &file)?;
+            let mut seen = sniff(&mut &file)?;
             file.rewind()?;
+            if let Some(said) = encoding.filter(|said| *said != seen.encoding) {
+                seen.encoding = said;
+                seen.mark = 0;
+                seen.first_bad_line = None;
+            }
             if seen.blank {
                 return Err(TableError::Empty);
             } else if seen.binary || known_binary(&head) {

@@ -1,4 +1,4 @@
-//! The server: one function [`serve::serve`], used by `pult serve`, by a desk that runs alone, by the demo and by every
+//! The server: one function [`Server::start`], used by `pult serve`, by a desk that runs alone, by the demo and by every
 //! test. Reads answer from readers' snapshots, a file per noun; every change passes the one door in [`command`].
 //! No SQL here, and no rule: those are the store's and the domain's.
 mod ask;
@@ -8,6 +8,7 @@ pub mod clock;
 pub mod command;
 mod contact;
 mod deal;
+mod export;
 mod feed;
 mod find;
 mod import;

@@ -9,7 +9,7 @@ use crate::domain::shop::Shop;
 use crate::domain::task::Task;
 use crate::wire::problem::Problem;
 use crate::wire::{
-    Done, Hello, board, contact, deal, feed, find, import, path, session, setup, task, undo,
+    Done, Hello, board, contact, deal, export, feed, find, import, path, session, setup, task, undo,
 };
 use axum::Json;
 use schemars::generate::SchemaSettings;
@@ -157,6 +157,16 @@ pub fn description() -> Value {
     p.route::<(), (), setup::Setup>("get", path::SETUP, "The shop files in force");
     p.route::<(), (), setup::Setup>("get", path::SETUP_VERSION, "A version of the shop files");
     p.route::<(), (), setup::Staff>("get", path::STAFF, "People as the assignment sees them");
+    p.route::<export::Query, (), Vec<export::Line>>(
+        "get",
+        path::EXPORT_DEALS,
+        "Whole deals in bulk, newest first; for supervisors and owners",
+    );
+    p.route::<export::Query, (), Vec<Contact>>(
+        "get",
+        path::EXPORT_CONTACTS,
+        "Whole contacts in bulk, newest first; for supervisors and owners",
+    );
     p.route::<(), (), Vec<import::Import>>("get", path::IMPORTS, "Imports, newest first");
     p.route::<(), import::Preview, Vec<import::RowOutcome>>(
         "post",

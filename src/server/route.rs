@@ -4,7 +4,9 @@ use super::command::{Door, shop_now};
 use super::peer::{Accounts, Caller};
 use super::problem::Fault;
 use super::session::Guesses;
-use super::{backup, board, contact, deal, feed, find, import, log, openapi, session, setup, task};
+use super::{
+    backup, board, contact, deal, export, feed, find, import, log, openapi, session, setup, task,
+};
 use crate::domain::calendar::Millis;
 use crate::domain::command::Command;
 use crate::domain::shop::Shop;
@@ -59,6 +61,8 @@ pub fn router(app: App) -> Router {
         .route(path::STAFF, get(setup::people))
         .route(path::IMPORTS, get(import::list))
         .route(path::IMPORT_PREVIEW, post(import::preview))
+        .route(path::EXPORT_DEALS, get(export::deals))
+        .route(path::EXPORT_CONTACTS, get(export::contacts))
         .route(
             path::SESSION,
             get(session::list)

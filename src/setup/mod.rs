@@ -1,7 +1,7 @@
 //! The shop files: a folder of TOML in, a [`Shop`] out, and back.
 //!
 //! [`parse`] says everything that is wrong at once, each with its file, line and column, or gives a [`Draft`];
-//! [`resolve`] gives the draft its numbers, the old ones to whatever stayed; [`diff`] and [`vanished`] tell what that
+//! [`resolve()`] gives the draft its numbers, the old ones to whatever stayed; [`diff()`] and [`vanished`] tell what that
 //! would change; [`export`] writes a shop as files. The standard files make a working shop of an empty folder.
 //!
 //! Forbidden here: disks, sockets, clocks, and words for people. A shop that is wrong never leaves this room.

@@ -1,7 +1,9 @@
 //! One connection, synchronous, with typed values. A second engine would be a second arm here and nowhere else.
+use super::home::Flaw;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::cell::Cell;
 use std::fmt;
+use std::path::PathBuf;
 
 /// A value to bind. Times are milliseconds, flags 0 and 1, money kopecks.
 #[derive(Debug, Clone, Copy)]
@@ -233,6 +235,20 @@ impl Conn {
             .ok_or(StoreError::Damaged("a row that must be there is missing"))
     }
 
+    /// Rolls back, where SQLite has not done so itself: on a full or failing disk it ends the transaction.
+    pub(super) fn take_back(&self) -> Result<(), StoreError> {
+        if self.lite.is_autocommit() {
+            return Ok(());
+        }
+        self.batch("rollback")
+    }
+
+    /// Moves the whole log into the file and empties it; whether nobody stood in the way.
+    pub(super) fn checkpoint(&self) -> Result<bool, StoreError> {
+        self.int("pragma wal_checkpoint(truncate)", &[])
+            .map(|busy| busy == 0)
+    }
+
     pub(super) fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
         Ok(self.lite.execute_batch(sql)?)
     }
@@ -262,7 +278,9 @@ pub enum StoreError {
     /// The disk failed while writing. Nothing may be trusted in memory any more: the process has to stop.
     #[error("the disk failed: {0}")]
     Disk(String),
-    #[error("the database is damaged: {0}")]
+    #[error(
+        "the database is damaged: {0} (pult doctor looks closer, pult restore goes back to a back-up)"
+    )]
     Damaged(&'static str),
     #[error("the database is held by another program")]
     Busy,
@@ -271,11 +289,59 @@ pub enum StoreError {
     )]
     Newer { found: i64, known: i64 },
     #[error("{0}")]
+    Place(Flaw),
+    /// SQLite would go on without the log and say nothing.
+    #[error(
+        "{} is missing, though pult was not closed (or a restore was broken off): what was committed last would be lost. \
+         Put it back, or go back to a back-up (pult restore); to go on without it, knowing that: rm {}",
+        log.display(), lock.display()
+    )]
+    LogMissing { log: PathBuf, lock: PathBuf },
+    /// SQLite would play it over the file, whatever it holds.
+    #[error(
+        "{} lies there, though pult was closed with everything in its file: move it elsewhere; \
+         if another program wrote to the shop since and this is its log: rm {}",
+        log.display(), lock.display()
+    )]
+    LogStrange { log: PathBuf, lock: PathBuf },
+    #[error(
+        "{} is here, but {} is missing or empty: put the file back, or move its log elsewhere as well",
+        log.display(), file.display()
+    )]
+    FileMissing { file: PathBuf, log: PathBuf },
+    #[error("{}: {why}", path.display())]
+    NotWhole { path: PathBuf, why: NotWhole },
+    #[error("{0}")]
     Unusable(String),
     #[error("the server is stopping")]
     Stopping,
     #[error("{0}")]
     Sql(rusqlite::Error),
+}
+
+/// Why a file is not a whole shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotWhole {
+    #[error("not a file")]
+    NoFile,
+    #[error("this is no database, or its beginning is damaged")]
+    NoDatabase,
+    #[error("this is a database, but not one of pult's")]
+    NotOurs,
+    #[error("its tables are not the ones pult makes")]
+    OtherTables,
+    #[error(
+        "a log lies beside it, so this is the file of a running or broken-off pult and not a back-up; \
+         pult backup makes a copy that is whole"
+    )]
+    LogBeside,
+    #[error(
+        "it was copied from a running pult without its log, so its last changes may be missing; \
+         pult backup makes a copy that is whole"
+    )]
+    WithoutLog,
+    #[error("file and log do not belong together; go back to a back-up (pult restore)")]
+    Mixed,
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 struct Rest<'a> {
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     tags: Cow<'a, [String]>,
-    #[serde(default, skip_serializing_if = "no_fields")]
+    #[serde(default, skip_serializing_if = "is_empty")]
     custom: Cow<'a, BTreeMap<String, FieldValue>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_step: Option<Cow<'a, str>>,
@@ -27,7 +27,7 @@ struct Rest<'a> {
     items: Cow<'a, [Item]>,
 }
 
-fn no_fields(fields: &Cow<'_, BTreeMap<String, FieldValue>>) -> bool {
+fn is_empty(fields: &BTreeMap<String, FieldValue>) -> bool {
     fields.is_empty()
 }
 

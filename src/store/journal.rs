@@ -172,5 +172,19 @@ pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
     if strays > 0 {
         wrong.push(format!("journal: {strays} commands point past its end"));
     }
+    let orphans = conn.int(
+        "select count(*) from journal j left join command c on c.id = j.command \
+         where c.id is null or j.seq < c.first_seq or j.seq > c.last_seq",
+        &[],
+    )?;
+    let claimed = conn.int(
+        "select coalesce(sum(last_seq - first_seq + 1), 0) from command where last_seq >= first_seq",
+        &[],
+    )?;
+    if orphans > 0 || claimed != n {
+        wrong.push(format!(
+            "journal: {orphans} of {n} entries belong to no command; commands claim {claimed}"
+        ));
+    }
     Ok(wrong)
 }

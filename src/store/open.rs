@@ -1,23 +1,19 @@
-//! Opening the file: directory, lock, pragmas, migrations, and the store that hands out its connections.
-use super::conn::{Conn, StoreError, V};
+//! Opening the file: pragmas, migrations, and the store that hands out its connections.
+use super::conn::{Conn, NotWhole, StoreError, V};
+use super::home::{self, Home, Log};
 use super::writer::{Stop, Writer};
 use rusqlite::OpenFlags;
 use sha2::{Digest, Sha256};
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 
-/// The database's name in the data directory.
-pub const FILE: &str = "pult.db";
-/// Freed when the disk is so full that the file can't even be opened.
-const BALLAST: &str = "ballast";
-const BALLAST_BYTES: u64 = 4 << 20;
 /// The first SQLite whose log can't be damaged by a checkpoint that meets a writer.
-const SQLITE_LEAST: i32 = 3_051_003;
+pub(super) const SQLITE_LEAST: i32 = 3_051_003;
 
 /// Numbered, forward only. A released text is never edited: its digest is kept in every database.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
 
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -49,7 +45,23 @@ struct Inner {
     returned: Condvar,
     path: PathBuf,
     /// Held while the file is open: one process owns the database.
-    _lock: File,
+    home: Home,
+}
+
+impl Inner {
+    fn close(&self) {
+        if self.writer.close()
+            && let Err(error) = self.home.promise(Log::Gone)
+        {
+            tracing::warn!(%error, "the lock file can't be written");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
 }
 
 impl Store {
@@ -64,30 +76,29 @@ impl Store {
                 rusqlite::version()
             )));
         }
-        private_dir(dir)?;
-        let lock = lock(dir)?;
-        let path = dir.join(FILE);
-        let conn = match open_writer(&path, options) {
-            Ok(conn) => conn,
-            // On a full disk the log's index can't grow and the file won't open at all.
-            Err(StoreError::Full | StoreError::Disk(_)) if dir.join(BALLAST).exists() => {
-                std::fs::remove_file(dir.join(BALLAST)).map_err(|e| unusable(dir, &e))?;
-                open_writer(&path, options)?
+        let home = Home::claim(dir)?;
+        home.log_in_place()?;
+        home.sweep();
+        home.promise(Log::Either)?;
+        let (conn, readers) = match connect(&home, options) {
+            Err(error) if home.is_short(&error) && home.drop_ballast() => {
+                tracing::warn!("the disk is full: the ballast's room was taken to start");
+                connect(&home, options)?
             }
-            Err(error) => return Err(error),
+            // SQLite says only that something could not be written.
+            Err(error) if home.is_short(&error) => return Err(StoreError::Full),
+            other => other?,
         };
-        migrate(&conn, dir)?;
-        keep_ballast(dir);
-        let readers = (0..options.readers.max(1))
-            .map(|_| open_reader(&path, options))
-            .collect::<Result<_, _>>()?;
-        let writer = Writer::start(conn)?;
+        // Only once it is there, on the disk as well: a start that is cut off must not be told to look for it.
+        home.sync()?;
+        home.promise(Log::There)?;
+        home.keep_ballast();
         let inner = Inner {
-            writer,
+            writer: Writer::start(conn)?,
             readers: Mutex::new(readers),
             returned: Condvar::new(),
-            path,
-            _lock: lock,
+            path: home.file(),
+            home,
         };
         Ok(Store {
             inner: Arc::new(inner),
@@ -159,7 +170,13 @@ impl Store {
 
     /// Ends the writer after what is queued. Later writes are refused with [`StoreError::Stopping`].
     pub fn close(&self) {
-        self.inner.writer.close();
+        self.inner.close();
+    }
+
+    /// Waits until the disk has failed in a way that lets nothing in memory be trusted, and says how. The process has
+    /// to stop then; its next start recovers. Waits for ever where all is well.
+    pub async fn failed(&self) -> String {
+        self.inner.writer.failed().await
     }
 }
 
@@ -199,6 +216,23 @@ impl Drop for Lent<'_> {
     }
 }
 
+/// The writer and the readers of a file of this program's schema.
+fn connect(home: &Home, options: &Options) -> Result<(Conn, Vec<Conn>), StoreError> {
+    let path = home.file();
+    let conn = open_writer(&path, options)?;
+    match conn.checkpoint() {
+        // What a killed server left goes into the file now. Where there is no room it is as safe in the log.
+        Ok(_) | Err(StoreError::Full) => {}
+        Err(error) => return Err(error),
+    }
+    migrate(&conn, home)?;
+    booked(&conn, &path)?;
+    let readers = (0..options.readers.max(1))
+        .map(|_| open_reader(&path, options))
+        .collect::<Result<_, _>>()?;
+    Ok((conn, readers))
+}
+
 fn open_writer(path: &Path, options: &Options) -> Result<Conn, StoreError> {
     if !path.exists() {
         // Made by us with its mode, so that no other account can read it for a moment.
@@ -207,14 +241,7 @@ fn open_writer(path: &Path, options: &Options) -> Result<Conn, StoreError> {
             .create_new(true)
             .mode(0o600)
             .open(path)
-            .map_err(|e| unusable(path, &e))?;
-    }
-    let mode = path.metadata().map_err(|e| unusable(path, &e))?.mode();
-    if mode & 0o077 != 0 {
-        let path = path.display();
-        return Err(StoreError::Unusable(format!(
-            "{path} can be read by others; run: chmod 600 {path}"
-        )));
+            .map_err(|e| home::trouble(path, &e))?;
     }
     let lite = rusqlite::Connection::open_with_flags(
         path,
@@ -229,6 +256,20 @@ fn open_writer(path: &Path, options: &Options) -> Result<Conn, StoreError> {
     Ok(Conn::new(lite))
 }
 
+/// Does the journal end where its head says? Tells a file and a log of different shops or days.
+fn booked(conn: &Conn, path: &Path) -> Result<(), StoreError> {
+    let head = super::journal::end(conn)?.0;
+    let last = conn.int("select coalesce(max(seq), 0) from journal", &[])?;
+    let command = conn.int("select coalesce(max(last_seq), 0) from command", &[])?;
+    if head != last || command > head {
+        return Err(StoreError::NotWhole {
+            path: path.to_owned(),
+            why: NotWhole::Mixed,
+        });
+    }
+    Ok(())
+}
+
 fn open_reader(path: &Path, options: &Options) -> Result<Conn, StoreError> {
     let lite = rusqlite::Connection::open_with_flags(
         path,
@@ -239,7 +280,7 @@ fn open_reader(path: &Path, options: &Options) -> Result<Conn, StoreError> {
     Ok(Conn::new(lite))
 }
 
-fn common(lite: &rusqlite::Connection, options: &Options) -> Result<(), StoreError> {
+pub(super) fn common(lite: &rusqlite::Connection, options: &Options) -> Result<(), StoreError> {
     lite.busy_timeout(std::time::Duration::from_secs(5))?;
     lite.pragma_update(None, "foreign_keys", true)?;
     lite.pragma_update(None, "trusted_schema", false)?;
@@ -249,24 +290,23 @@ fn common(lite: &rusqlite::Connection, options: &Options) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Opens any database file for reading only, trusting nothing in it: a back-up, a copy, the file of a stopped server.
-pub(super) fn open_foreign(path: &Path) -> Result<Conn, StoreError> {
-    let lite = rusqlite::Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    lite.pragma_update(None, "query_only", true)?;
-    lite.pragma_update(None, "cell_size_check", true)?;
-    common(&lite, &Options::default())?;
-    Ok(Conn::new(lite))
-}
+/// The newest schema this program knows.
+pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;
 
 /// Brings the schema up to date, one transaction each, after a copy of the file as it was.
-fn migrate(conn: &Conn, dir: &Path) -> Result<(), StoreError> {
-    let known = MIGRATIONS.len() as i64;
+fn migrate(conn: &Conn, home: &Home) -> Result<(), StoreError> {
     let found = schema(conn)?;
-    if found > known {
-        return Err(StoreError::Newer { found, known });
+    if found > KNOWN {
+        return Err(StoreError::Newer {
+            found,
+            known: KNOWN,
+        });
+    }
+    if found == 0 && conn.int("select count(*) from sqlite_schema", &[])? > 0 {
+        return Err(StoreError::NotWhole {
+            path: home.file(),
+            why: NotWhole::NotOurs,
+        });
     }
     for (n, text) in (1..).zip(MIGRATIONS) {
         let digest = hex(&Sha256::digest(text.as_bytes()));
@@ -284,28 +324,38 @@ fn migrate(conn: &Conn, dir: &Path) -> Result<(), StoreError> {
             continue;
         }
         if found > 0 {
-            super::snapshot::copy(
-                conn,
-                &dir.join(format!("before-schema-{n}.db")),
-                &mut |_, _| {},
-            )?;
+            keep_before(conn, home, n)?;
         }
         conn.batch("begin immediate")?;
-        let done = conn.lite().execute_batch(text).map_err(StoreError::from).and_then(|()| {
-            conn.exec(
-                "insert into migration (n, digest, at) values ($1, $2, cast(strftime('%s', 'now') as integer) * 1000)",
-                &[n.into(), V::Text(&digest)],
-            )
-        });
-        match done {
-            Ok(_) => conn.batch("commit")?,
-            Err(error) => {
-                conn.batch("rollback")?;
-                return Err(error);
-            }
+        let done = conn
+            .batch(text)
+            .and_then(|()| {
+                conn.exec(
+                    "insert into migration (n, digest, at) \
+                     values ($1, $2, cast(strftime('%s', 'now') as integer) * 1000)",
+                    &[n.into(), V::Text(&digest)],
+                )
+            })
+            .and_then(|_| crate::fail::point("before-migrated"))
+            .and_then(|()| conn.batch("commit"));
+        if let Err(error) = done {
+            conn.take_back()?;
+            return Err(error);
         }
+        crate::fail::point("after-migrated")?;
     }
     Ok(())
+}
+
+/// The file as it was before schema `n`. A copy that an earlier, broken-off start made holds the same: it is replaced,
+/// but only by a whole one.
+fn keep_before(conn: &Conn, home: &Home, n: i64) -> Result<(), StoreError> {
+    let kept = home.dir().join(format!("before-schema-{n}.db"));
+    let part = home::beside(&kept, ".part");
+    super::snapshot::copy(conn, &part, &mut |_, _| {})?;
+    crate::fail::point("before-kept")?;
+    std::fs::rename(&part, &kept).map_err(|e| home::trouble(&kept, &e))?;
+    home.sync()
 }
 
 /// The schema's number, 0 for an empty file.
@@ -321,79 +371,6 @@ pub(super) fn schema(conn: &Conn) -> Result<i64, StoreError> {
     }
 }
 
-fn private_dir(dir: &Path) -> Result<(), StoreError> {
-    if !dir.exists() {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(dir)
-            .map_err(|e| unusable(dir, &e))?;
-    }
-    let meta = dir.metadata().map_err(|e| unusable(dir, &e))?;
-    if !meta.is_dir() {
-        return Err(StoreError::Unusable(format!(
-            "{} is not a directory",
-            dir.display()
-        )));
-    }
-    if meta.uid() != rustix::process::geteuid().as_raw() {
-        return Err(StoreError::Unusable(format!(
-            "{} belongs to another account; start pult as its owner or name another directory with --data",
-            dir.display()
-        )));
-    }
-    if meta.mode() & 0o022 != 0 {
-        let dir = dir.display();
-        return Err(StoreError::Unusable(format!(
-            "{dir} can be changed by others; run: chmod 700 {dir}"
-        )));
-    }
-    Ok(())
-}
-
-fn lock(dir: &Path) -> Result<File, StoreError> {
-    let path = dir.join("lock");
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(&path)
-        .map_err(|e| unusable(&path, &e))?;
-    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
-        .map_err(|_| StoreError::Busy)?;
-    Ok(file)
-}
-
-fn keep_ballast(dir: &Path) {
-    let path = dir.join(BALLAST);
-    if path.exists() {
-        return;
-    }
-    // Written, not only sized: a hole frees nothing. No room for it is no reason not to start.
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)
-        .and_then(|mut file| {
-            std::io::copy(
-                &mut std::io::Read::take(std::io::repeat(0x5a), BALLAST_BYTES),
-                &mut file,
-            )
-        });
-    if written.is_err() {
-        std::fs::remove_file(&path).ok();
-    }
-}
-
-fn unusable(path: &Path, error: &std::io::Error) -> StoreError {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        return StoreError::Full;
-    }
-    StoreError::Unusable(format!("{}: {error}", path.display()))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

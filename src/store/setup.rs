@@ -83,14 +83,19 @@ pub fn set_meta(conn: &Conn, key: &str, value: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// After rows were put in with ids of their own: the next ids follow them, and the planner learns what is there.
-pub fn finish_fill(conn: &Conn) -> Result<(), StoreError> {
+/// After rows were put in with ids of their own: the next ids follow them, and nobody is told of limits that ran out
+/// before the shop was there.
+pub fn finish_fill(conn: &Conn, now: Millis) -> Result<(), StoreError> {
     conn.exec(
         "update head set deal = (select coalesce(max(id), 0) from deal), \
          contact = (select coalesce(max(id), 0) from contact), \
          task = (select coalesce(max(id), 0) from task), \
          approval = (select coalesce(max(id), 0) from approval) where one = 1",
         &[],
+    )?;
+    conn.exec(
+        "update deal set late = 1 where late = 0 and stage_due is not null and stage_due <= $1 and deleted = 0",
+        &[now.0.into()],
     )?;
     Ok(())
 }

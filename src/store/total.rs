@@ -151,6 +151,23 @@ pub fn of_source(conn: &Conn, source: SourceId) -> Result<i64, StoreError> {
     )
 }
 
+/// How many deals belong to a department. Looks at every deal: for changes of the shop files only.
+pub fn of_department(conn: &Conn, department: DepartmentId) -> Result<i64, StoreError> {
+    conn.int(
+        "select count(*) from deal where department = $1 and deleted = 0",
+        &[department.0.into()],
+    )
+}
+
+/// How many deals hold a value of a shop's own field. Looks at every deal: for changes of the shop files only.
+pub fn of_field(conn: &Conn, key: &str) -> Result<i64, StoreError> {
+    conn.int(
+        "select count(*) from deal where deleted = 0 \
+         and exists (select 1 from json_each(rest, '$.custom') where key = $1)",
+        &[key.into()],
+    )
+}
+
 /// Compares what is kept with what is there. A line a difference; for `verify` and `doctor`.
 pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
     let mut wrong = Vec::new();
@@ -175,6 +192,21 @@ pub fn check(conn: &Conn) -> Result<Vec<String>, StoreError> {
     }
     if counted != split {
         wrong.push(format!("stage splits: kept {split:?}, counted {counted:?}"));
+    }
+    // Both directions in one: what is kept and not there, what is there and not kept.
+    let apart = conn.int(
+        "with counted as (select stage, coalesce(responsible, 0) as responsible, coalesce(source, 0) as source, \
+            coalesce(kind, 0) as kind, count(*) as n, sum(amount) as amount from deal where deleted = 0 \
+            group by 1, 2, 3, 4), \
+         kept as (select stage, responsible, source, kind, n, amount from stage_split where n <> 0 or amount <> 0) \
+         select (select count(*) from (select * from counted except select * from kept)) \
+              + (select count(*) from (select * from kept except select * from counted))",
+        &[],
+    )?;
+    if apart > 0 && wrong.is_empty() {
+        wrong.push(format!(
+            "stage splits: {apart} lines differ from what is counted"
+        ));
     }
     Ok(wrong)
 }

@@ -2,12 +2,12 @@
 //!
 //! No timer: a lone job commits at once, a crowd makes its own batch. The quick way runs the jobs one after another;
 //! if one fails after it wrote something, the batch is rolled back and played again with a savepoint each, so that a
-//! failure hurts only its own job.
+//! failure hurts only its own job. A full disk hurts the whole batch: nothing of it is kept, and the next one is tried
+//! as if nothing had been. A failing disk ends the writer: what it holds in memory can't be trusted any more.
 use super::conn::{Conn, StoreError};
 use crate::domain::refusal::Refusal;
-use std::sync::mpsc;
-use std::sync::{Arc, Mutex};
-use tokio::sync::oneshot;
+use std::sync::{Mutex, mpsc};
+use tokio::sync::{oneshot, watch};
 
 /// Jobs of one transaction.
 const BATCH: usize = 64;
@@ -27,9 +27,18 @@ impl From<Refusal> for Stop {
     }
 }
 
+/// How a job's run ended.
+enum Ran {
+    Well,
+    /// Nothing of it may stay; the others are not concerned.
+    Stopped,
+    /// The disk is full or failing: SQLite may have ended the transaction under everybody.
+    Broke(StoreError),
+}
+
 trait Job: Send {
-    /// Runs the job; whether it went well. A second run forgets the first.
-    fn run(&mut self, conn: &Conn) -> bool;
+    /// Runs the job. A second run forgets the first.
+    fn run(&mut self, conn: &Conn) -> Ran;
     fn solo(&self) -> bool;
     /// Called once, after the transaction ended.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
@@ -49,11 +58,16 @@ where
     F: Fn(&Conn) -> Result<T, Stop> + Send,
     P: FnOnce(&T) + Send,
 {
-    fn run(&mut self, conn: &Conn) -> bool {
+    fn run(&mut self, conn: &Conn) -> Ran {
         let result = (self.work)(conn);
-        let well = result.is_ok();
+        let ran = match &result {
+            Ok(_) => Ran::Well,
+            Err(Stop::Store(StoreError::Full)) => Ran::Broke(StoreError::Full),
+            Err(Stop::Store(StoreError::Disk(why))) => Ran::Broke(StoreError::Disk(why.clone())),
+            Err(_) => Ran::Stopped,
+        };
         self.result = Some(result);
-        well
+        ran
     }
 
     fn solo(&self) -> bool {
@@ -78,9 +92,10 @@ where
 #[derive(Debug)]
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
-    thread: Mutex<Option<std::thread::JoinHandle<()>>>,
+    /// Ends with whether the file is whole without its log.
+    thread: Mutex<Option<std::thread::JoinHandle<bool>>>,
     /// Set when the disk failed: no promise can be kept any more.
-    dead: Arc<Mutex<Option<String>>>,
+    dead: watch::Receiver<Option<String>>,
 }
 
 impl std::fmt::Debug for dyn Job {
@@ -92,11 +107,13 @@ impl std::fmt::Debug for dyn Job {
 impl Writer {
     pub(super) fn start(conn: Conn) -> Result<Writer, StoreError> {
         let (queue, jobs) = mpsc::channel();
-        let dead = Arc::new(Mutex::new(None));
-        let told = dead.clone();
+        let (told, dead) = watch::channel(None);
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(&conn, &jobs, &told))
+            .spawn(move || {
+                let last_word = LastWord(told);
+                run(&conn, &jobs, &last_word.0)
+            })
             .map_err(|e| StoreError::Unusable(format!("no thread for the writer: {e}")))?;
         Ok(Writer {
             queue: Mutex::new(Some(queue)),
@@ -131,16 +148,40 @@ impl Writer {
     }
 
     fn why_dead(&self) -> StoreError {
-        match &*self.dead.lock().unwrap_or_else(|e| e.into_inner()) {
+        match &*self.dead.borrow() {
             Some(why) => StoreError::Disk(why.clone()),
             None => StoreError::Stopping,
         }
     }
 
-    pub(super) fn close(&self) {
+    /// Waits for the day when no promise can be kept any more, and says why. On most days: for ever.
+    pub(super) async fn failed(&self) -> String {
+        let mut dead = self.dead.clone();
+        let why = match dead.wait_for(Option::is_some).await {
+            Ok(why) => why.clone(),
+            Err(_) => None,
+        };
+        match why {
+            Some(why) => why,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Ends it after what is queued; whether now the file alone holds everything.
+    pub(super) fn close(&self) -> bool {
         self.queue.lock().unwrap_or_else(|e| e.into_inner()).take();
-        if let Some(thread) = self.thread.lock().unwrap_or_else(|e| e.into_inner()).take() {
-            let _ = thread.join();
+        let thread = self.thread.lock().unwrap_or_else(|e| e.into_inner()).take();
+        thread.is_some_and(|thread| thread.join().unwrap_or(false))
+    }
+}
+
+/// Tells of a writer that fell over its own feet.
+struct LastWord(watch::Sender<Option<String>>);
+
+impl Drop for LastWord {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.send_replace(Some("the writer broke down".into()));
         }
     }
 }
@@ -151,14 +192,19 @@ impl Drop for Writer {
     }
 }
 
-fn run(conn: &Conn, jobs: &mpsc::Receiver<Box<dyn Job>>, dead: &Mutex<Option<String>>) {
+fn run(
+    conn: &Conn,
+    jobs: &mpsc::Receiver<Box<dyn Job>>,
+    dead: &watch::Sender<Option<String>>,
+) -> bool {
     let mut held: Option<Box<dyn Job>> = None;
     loop {
         let first = match held.take() {
             Some(job) => job,
             None => match jobs.recv() {
                 Ok(job) => job,
-                Err(_) => return,
+                // Whoever takes the file away without its log then loses nothing.
+                Err(_) => return conn.checkpoint().unwrap_or(false),
             },
         };
         let mut batch = vec![first];
@@ -173,13 +219,17 @@ fn run(conn: &Conn, jobs: &mpsc::Receiver<Box<dyn Job>>, dead: &Mutex<Option<Str
             }
         }
         let outcome = transact(conn, &mut batch);
+        if outcome.is_ok() {
+            // Only a death can be met here: what is committed is not taken back.
+            let _ = crate::fail::point("after-commit");
+        }
         let fatal = outcome
             .as_ref()
             .err()
             .filter(|e| e.is_fatal())
             .map(ToString::to_string);
         if let Some(why) = &fatal {
-            *dead.lock().unwrap_or_else(|e| e.into_inner()) = Some(why.clone());
+            dead.send_replace(Some(why.clone()));
         }
         for job in batch {
             job.answer(match &outcome {
@@ -190,39 +240,36 @@ fn run(conn: &Conn, jobs: &mpsc::Receiver<Box<dyn Job>>, dead: &Mutex<Option<Str
             });
         }
         if fatal.is_some() {
-            return;
+            return false;
         }
     }
 }
 
 fn transact(conn: &Conn, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let done = play(conn, batch)
+        .and_then(|()| crate::fail::point("before-commit"))
+        .and_then(|()| conn.batch("commit"));
+    if done.is_err() {
+        conn.take_back()?;
+    }
+    done
+}
+
+/// Runs the jobs in a transaction that is left open.
+fn play(conn: &Conn, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     conn.batch("begin immediate")?;
-    let mut dirty = false;
     for job in batch.iter_mut() {
         let before = conn.writes();
-        if !job.run(conn) && conn.writes() != before {
-            dirty = true;
-            break;
-        }
-    }
-    let played = if dirty {
-        conn.batch("rollback").and_then(|()| replay(conn, batch))
-    } else {
-        Ok(())
-    };
-    match played
-        .and_then(|()| crate::fail::point("before-commit"))
-        .and_then(|()| conn.batch("commit"))
-    {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            // A full disk may have ended the transaction already.
-            if !conn.lite().is_autocommit() {
-                conn.batch("rollback")?;
+        match job.run(conn) {
+            Ran::Broke(error) => return Err(error),
+            Ran::Stopped if conn.writes() != before => {
+                conn.take_back()?;
+                return replay(conn, batch);
             }
-            Err(error)
+            Ran::Stopped | Ran::Well => {}
         }
     }
+    Ok(())
 }
 
 /// The same jobs, each behind a savepoint.
@@ -230,10 +277,10 @@ fn replay(conn: &Conn, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     conn.batch("begin immediate")?;
     for job in batch {
         conn.batch("savepoint job")?;
-        if job.run(conn) {
-            conn.batch("release job")?;
-        } else {
-            conn.batch("rollback to job; release job")?;
+        match job.run(conn) {
+            Ran::Well => conn.batch("release job")?,
+            Ran::Stopped => conn.batch("rollback to job; release job")?,
+            Ran::Broke(error) => return Err(error),
         }
     }
     Ok(())

@@ -1,22 +1,17 @@
-//! ratatui's back end as pult needs it: it knows the size of the window and where the cursor is wanted. ratatui's own
-//! difference between two frames is not asked for; the painter knows the screen better.
+//! What a frame is drawn on. ratatui's widgets draw on it as on any buffer; its terminal, which would compare every two
+//! frames cell by cell and keep both, is not asked: the painter knows what is on the screen.
 
 use std::io;
 
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use super::output::Painter;
 
 /// What a terminal that does not know its size is taken for, as everywhere.
 const UNKNOWN: Size = Size::new(80, 24);
 /// A window beyond this is used in its upper left part: the size is what the other side claims, the memory is ours.
 const MOST: Size = Size::new(1000, 400);
-
-#[derive(Debug, Default)]
-pub struct Canvas {
-    position: Position,
-    visible: bool,
-}
 
 /// The size of the window, in cells.
 pub fn size() -> io::Result<Size> {
@@ -30,62 +25,44 @@ pub fn size() -> io::Result<Size> {
     ))
 }
 
-impl Canvas {
-    /// Where the last frame wants the cursor, if it wants one.
-    pub fn cursor(&self) -> Option<Position> {
-        self.visible.then_some(self.position)
-    }
+/// A screen of which it is known what it shows. The device has one; so may any other shell around a desk.
+#[derive(Debug, Default)]
+pub struct Canvas {
+    wanted: Buffer,
+    painter: Painter,
 }
 
-impl Backend for Canvas {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, _: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        Ok(())
+impl Canvas {
+    /// The bytes that bring a screen of this size to what `render` draws on a blank one; none if nothing changed.
+    /// `render` says where the cursor is wanted, if it is. Call [`Canvas::sent`] once they are written.
+    pub fn frame(
+        &mut self,
+        size: Size,
+        render: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+    ) -> &[u8] {
+        let area = Rect::from((Position::ORIGIN, size));
+        if self.wanted.area == area {
+            self.wanted.reset();
+        } else {
+            self.wanted = Buffer::empty(area);
+        }
+        let cursor = render(area, &mut self.wanted);
+        self.painter.paint(&self.wanted);
+        self.painter.finish(cursor)
     }
 
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.visible = false;
-        Ok(())
+    /// Makes room for the next frame.
+    pub fn sent(&mut self) {
+        self.painter.sent();
     }
 
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.visible = true;
-        Ok(())
+    /// Somebody else wrote to the screen: the next frame paints everything.
+    pub fn lose(&mut self) {
+        self.painter.lose();
     }
 
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.position)
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.position = position.into();
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        size()
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: size()?,
-            pixels: Size::ZERO,
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+    /// What was drawn last.
+    pub fn drawn(&self) -> &Buffer {
+        &self.wanted
     }
 }

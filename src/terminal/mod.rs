@@ -19,16 +19,15 @@ mod pen;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use ratatui::Frame;
-use ratatui::layout::Size;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::desk::key::Input;
-use canvas::Canvas;
 use hangup::Hangup;
 use input::Reader;
-use output::Painter;
 
+pub use canvas::Canvas;
 pub use clipboard::Copied;
 pub use decode::{Decoder, Waiting};
 pub use mode::{Options, Unfit, restore};
@@ -49,8 +48,7 @@ pub enum Event {
 /// The terminal while it is ours. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Device {
-    canvas: ratatui::Terminal<Canvas>,
-    painter: Painter,
+    canvas: Canvas,
     reader: Reader,
     title: String,
     continued: Receiver<()>,
@@ -72,8 +70,7 @@ pub fn enter(options: Options) -> Result<(Device, UnboundedReceiver<Event>), Unf
         let continued = hangup::watch(hangup.clone())?;
         mode::restore_on_panic(hangup.clone());
         Ok(Device {
-            canvas: ratatui::Terminal::new(Canvas::default())?,
-            painter: Painter::default(),
+            canvas: Canvas::default(),
             reader: Reader::start(tty, erase, events, hangup)?,
             title: String::new(),
             continued,
@@ -90,23 +87,22 @@ pub fn enter(options: Options) -> Result<(Device, UnboundedReceiver<Event>), Unf
 }
 
 impl Device {
-    /// Shows a frame: one write, of nothing but what changed, and none at all if nothing did.
+    /// Shows a frame: one write, of nothing but what changed, and none at all if nothing did. `render` draws on a blank
+    /// screen and says where the cursor is wanted, if it is.
     ///
     /// # Errors
     /// The terminal cannot be written to, or has been given back by [`restore`].
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        let painter = &mut self.painter;
-        self.canvas.draw(|frame| {
-            render(frame);
-            painter.paint(frame.buffer_mut());
-        })?;
-        let frame = painter.finish(self.canvas.backend().cursor());
+    pub fn draw(
+        &mut self,
+        render: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        let frame = self.canvas.frame(canvas::size()?, render);
         let written = if frame.is_empty() {
             Ok(())
         } else {
             mode::write(frame)
         };
-        painter.sent();
+        self.canvas.sent();
         written
     }
 
@@ -115,12 +111,12 @@ impl Device {
     /// # Errors
     /// The terminal cannot be asked.
     pub fn size(&self) -> io::Result<Size> {
-        self.canvas.size()
+        canvas::size()
     }
 
     /// Forgets what is on the screen, so that the next frame paints all of it anew.
     pub fn lose(&mut self) {
-        self.painter.lose();
+        self.canvas.lose();
     }
 
     /// Gives the terminal back for a while, for another program to use it. Keys go to that program.
@@ -137,7 +133,7 @@ impl Device {
     pub fn resume(&mut self) -> io::Result<()> {
         mode::retake()?;
         self.title.clear();
-        self.painter.lose();
+        self.canvas.lose();
         self.reader.resume();
         Ok(())
     }

@@ -177,7 +177,7 @@ pub fn write(bytes: &[u8]) -> io::Result<()> {
 /// Sets the window's title, the old one being kept for [`restore`].
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn title(title: &str) -> io::Result<()> {
     let mut state = state();
     let Some(held) = &mut state.held else {

@@ -12,6 +12,7 @@ words! {
     storage_full: "диск полон: ничего не изменилось; освободите место и повторите", "the disk is full: nothing was changed; make room and do it again";
     too_large: "слишком большой запрос; разделите его", "the request is too large; split it";
     too_many: "слишком много попыток; подождите немного", "too many tries; wait a little";
+    forbidden: "вашей роли это не разрешено; попросите руководителя или владельца", "your role may not do that; ask a supervisor or the owner";
     internal(request: &str): "внутри что-то сломалось; подробности в журнале сервера под номером {request}", "something broke inside; the server's log has it under {request}";
     version: "сервер другой версии; обновите pult", "the server is of another version; update pult";
     not_known(why: &str): "вас не узнали: {why}", "you are not known: {why}";
@@ -27,6 +28,10 @@ words! {
     rows_undone(n: u64): "отменено записей загрузки: {n}", "records of the import taken back: {n}";
     rows_left(n: usize, which: &str): "остались, потому что их успели изменить ({n}): {which}", "stayed, because somebody changed them since ({n}): {which}";
     setup_applied(version: i64): "настройка магазина: версия {version}", "shop files: version {version}";
+    setup_sound(files: usize): "ошибок нет (файлов: {files})", "no errors ({files} files)";
+    setup_same: "то же, что действует сейчас", "the same as is in force";
+    no_setup_files(dir: &str): "{dir}: здесь нет файлов магазина (*.toml); начните с pult setup export", "{dir} holds no shop files (*.toml); begin with pult setup export";
+    would_overwrite(path: &str): "{path}: файл уже есть и отличается; заменить — с --force", "{path} is there and differs; --force replaces it";
     deal_head(deal: i64, stage: &str): "№ {deal}  {stage}", "No. {deal}  {stage}";
     in_bin: "в корзине", "in the bin";
     approval_line(approval: i64, stage: &str): "ждёт согласования: перевод в «{stage}», запрос № {approval}", "waits for approval: move to {stage}, request no. {approval}";

@@ -25,7 +25,6 @@ words! {
     contact_made(contact: i64): "клиент № {contact} создан", "contact no. {contact} created";
     fresh(who: &str, value: &str): "{who}: теперь «{value}»; сохраните ещё раз, если ваше вернее", "{who}: now \"{value}\"; save again if yours is right";
     fresh_empty(who: &str): "{who}: теперь пусто; сохраните ещё раз, если ваше вернее", "{who}: now empty; save again if yours is right";
-    stale(who: &str): "{who}: сделка изменилась, пока вы писали. Ваш текст на месте: проверьте и сохраните ещё раз", "{who} changed the deal while you were typing. Your text is kept: look and save again";
     least(sum: &str): "от {sum}", "at least {sum}";
 }
 
@@ -58,6 +57,5 @@ pub(crate) mod fields {
         tags_hint: "через запятую", "by commas";
         what_hint: "что нужно клиенту", "what the client wants";
         note: "заметка", "note";
-        stage: "стадия", "stage";
     }
 }

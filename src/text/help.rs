@@ -24,7 +24,8 @@ words! {
 }
 
 /// `"where": "по-русски", "in English";` for every verb and argument: a verb by its way ("deal list"), an argument by
-/// its name ("--json") or, where it means something else there, by both ("log --deal").
+/// its name ("--json") or, where it means something else there, by both ("log --deal"); the way of a whole group is
+/// enough ("import --stage").
 macro_rules! help {
     ($($key:literal: $ru:literal, $en:literal;)*) => {
         /// What a verb or an argument is for.
@@ -55,11 +56,23 @@ help! {
     "demo --deals": "Сколько сделок (400)", "How many deals (400)";
     "demo --seed": "Зерно: то же — тот же магазин (7)", "The seed: the same one makes the same shop (7)";
     "demo --speed": "Во сколько раз живее сослуживцы (1)", "How many times livelier the colleagues (1)";
+    "bench": "Измерить программу рядом с пределами этой машины", "Measure the program beside the limits of this machine";
+    "bench --deals": "Сколько сделок в магазинах, через запятую (1000,100000,1000000)", "Deals of the shops, by commas (1000,100000,1000000)";
+    "bench --quick": "Вдесятеро короче: взглянуть, не судить", "A tenth of the time: for a look, not for a verdict";
+    "bench --dir": "Где быть временным магазинам; от этого диска зависят цифры", "Where the throw-away shops go; the figures are that disk's";
     "demo --prepare-only": "Только наполнить каталог --data и выйти", "Only fill the directory of --data and leave";
 
     "serve": "Сервер для команды, пока его не остановят", "The server for a team, until it is stopped";
     "serve --listen": "Слушать и по TCP, только 127.0.0.1 или ::1", "Listen on TCP too, 127.0.0.1 or ::1 only";
     "serve --group": "Пустить к сокету и группу: команда на одной машине", "Let the socket's group in: a team on one box";
+
+    "backup": "Копия магазина в новый файл, проверенная, с контрольной суммой рядом", "A copy of the shop in a new file, verified, with its checksum beside it";
+    "backup --file": "Новый файл; имеющийся не перезаписывается", "A new file; one that exists is not overwritten";
+    "restore": "Вернуться к копии; прежний файл остаётся рядом. Сервер должен быть остановлен", "Go back to a copy; the file before it is kept aside. The server has to be stopped";
+    "restore --file": "Копия, сделанная pult backup", "A copy made by pult backup";
+    "verify": "Что в копии и цела ли она", "What is in a copy and whether it is sound";
+    "verify --file": "Копия, сделанная pult backup", "A copy made by pult backup";
+    "doctor": "Всё ли в порядке с базой, диском, часами и каталогом; код 1, если нет", "Are database, disk, clock and directory well; exit code 1 where not";
 
     "deal": "Сделки", "Deals";
     "deal list": "Список, новые сверху", "A list, newest first";
@@ -152,6 +165,51 @@ help! {
     "people away --from": "С какого времени, иначе с этой минуты", "From when, else from now";
     "people away --to": "До какого времени", "Until when";
 
+    "import": "Загрузить чужой файл: CSV, TSV, XLS, XLSX, ODS", "Take in a foreign file: CSV, TSV, XLS, XLSX, ODS";
+    "import --undo": "Отменить загрузку целиком", "Take a whole import back";
+    "import amocrm": "Сделки или контакты из amoCRM", "Deals or contacts of amoCRM";
+    "import bitrix24": "Сделки или контакты из Битрикс24", "Deals or contacts of Bitrix24";
+    "import retailcrm": "Заказы или клиенты из retailCRM", "Orders or customers of retailCRM";
+    "import contacts": "Любой список клиентов", "Any list of contacts";
+    "import deals": "Любой список сделок", "Any list of deals";
+    "import list": "Прошлые загрузки", "Past imports";
+    "import undo": "Отменить загрузку целиком", "Take a whole import back";
+    "import undo --import": "Номер загрузки", "The import's number";
+    "--files": "Файлы; каждый — отдельная загрузка", "Files; each is an import of its own";
+    "--dry-run": "Только показать, что будет создано, найдено, пропущено", "Only show what would be created, matched, skipped";
+    "--strict": "Не загружать ничего, если есть хоть одна ошибка", "Take nothing in if there is a single error";
+    "--map": "Смысл столбца: «Тел.=phone» или «3=phone»; запоминается; можно несколько раз", "What a column means: \"Tel.=phone\" or \"3=phone\"; remembered; may be repeated";
+    "import --stage": "Их стадия — наша: «Переговоры=В работе»; запоминается; можно несколько раз", "Their stage and ours: \"Talks=In work\"; remembered; may be repeated";
+    "import --person": "Их сотрудник — наш", "Their person and ours";
+    "import --source": "Их источник — наш", "Their source and ours";
+    "--sheet": "Лист книги, иначе первый непустой", "A workbook's sheet, else the first that isn't empty";
+    "--encoding": "Кодировка, если угадана неверно: utf-8, cp1251, utf-16", "The encoding where the guess is wrong: utf-8, cp1251, utf-16";
+    "--resume": "Продолжить прерванную загрузку этого файла", "Go on with a broken-off import of this file";
+
+    "setup": "Файлы магазина: воронки, стадии, источники, сотрудники", "The shop files: pipelines, stages, sources, people";
+    "setup check": "Проверить каталог файлов", "Check a folder of files";
+    "setup diff": "Показать, что изменилось бы", "Show what would change";
+    "setup apply": "Применить", "Put in force";
+    "setup export": "Выгрузить действующие файлы", "Write the files in force";
+    "--dir": "Каталог с файлами TOML", "A folder of TOML files";
+    "--base": "Версия, от которой правили; без неё — действующая", "The version the files were made from; else the one in force";
+    "setup export --version": "Прежняя версия", "An earlier version";
+    "--force": "Заменить файлы, которые отличаются", "Replace files that differ";
+
+    "export": "Выгрузить в CSV или XLSX", "Write a CSV or XLSX file";
+    "export deals": "Все сделки", "All deals";
+    "export contacts": "Все клиенты", "All contacts";
+    "--file": "Файл; вид по окончанию: .csv или .xlsx", "The file; its kind by its ending: .csv or .xlsx";
+    "export --force": "Заменить файл, если он уже есть", "Replace the file if it is there";
+
+    "keys": "Какая клавиша что делает", "Which key does what";
+    "completions": "Подсказки для оболочки", "Completions for a shell";
+    "--shell": "bash, zsh, fish, elvish или powershell", "bash, zsh, fish, elvish or powershell";
+    "man": "Страница руководства, или все в каталог", "A man page, or all of them into a directory";
+    "man --command": "Команда: pult man deal list", "The command: pult man deal list";
+    "man --dir": "Записать все страницы сюда", "Write all pages here";
+    "openapi": "Описание HTTP-интерфейса сервера", "The description of the server's HTTP interface";
+
     "login": "Войти по паролю: по сети или когда на одной учётной записи несколько человек", "Log in with a password: over the network, or where several people share an account";
     "login --login": "Логин из people.toml", "The login of people.toml";
     "logout": "Завершить этот вход", "End this login";
@@ -194,7 +252,13 @@ pub(crate) fn placeholder(lang: Lang, word: &str) -> Option<&'static str> {
         "REASON" => "ПРИЧИНА",
         "COMMAND" => "ДЕЙСТВИЕ",
         "LOGIN" => "ЛОГИН",
+        "VERSION" => "ВЕРСИЯ",
+        "SHELL" => "ОБОЛОЧКА",
         "FILE" => "ФАЙЛ",
+        "COLUMN=MEANING" => "СТОЛБЕЦ=СМЫСЛ",
+        "THEIRS=OURS" => "ИХ=НАШЕ",
+        "SHEET" => "ЛИСТ",
+        "ENCODING" => "КОДИРОВКА",
         _ => return None,
     })
 }

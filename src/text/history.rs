@@ -1,21 +1,24 @@
 //! What happened, in words: every fact of the journal, every change before and after, every reason.
 //!
 //! Written without verbs that would have to know whether the person is a man or a woman.
+mod reason;
+
 use super::{Lang, domain, time, words};
 use crate::domain::approval::State;
-use crate::domain::assign::Candidate;
 use crate::domain::calendar::Millis;
 use crate::domain::contact;
 use crate::domain::deal;
-use crate::domain::event::{Event, Fact, Why};
+use crate::domain::event::{Event, Fact};
 use crate::domain::field::FieldValue;
 use crate::domain::id::{DepartmentId, OperatorId, StageId};
 use crate::domain::shop::Shop;
 use crate::domain::task;
+pub(crate) use reason::why;
 
 words! {
     created: "сделка создана", "deal created";
     created_as(what: &str): "сделка создана: {what}", "deal created: {what}";
+    in_stage(stage: &str): "в «{stage}»", "in {stage}";
     changed(field: &str, before: &str, after: &str): "{field}: {before} → {after}", "{field}: {before} → {after}";
     set(field: &str, after: &str): "{field}: {after}", "{field}: {after}";
     emptied(field: &str, before: &str): "{field}: {before} → пусто", "{field}: {before} → empty";
@@ -24,6 +27,9 @@ words! {
     restored: "возвращено из корзины", "taken out of the bin";
     note(text: &str): "заметка: {text}", "note: {text}";
     note_struck: "заметка отменена", "a note was taken back";
+    note_restored: "заметка возвращена", "a note was put back";
+    /// Before a note that was taken back.
+    struck(text: &str): "(отменена) {text}", "(taken back) {text}";
     late(stage: &str, due: &str): "срок стадии «{stage}» вышел {due}", "the time limit of {stage} ran out on {due}";
     contact_created(name: &str): "клиент создан: {name}", "contact created: {name}";
     task_created(text: &str): "задача: {text}", "task: {text}";
@@ -44,32 +50,6 @@ words! {
     yes: "да", "yes";
     no: "нет", "no";
     nobody: "никто", "nobody";
-}
-
-mod reasons {
-    use super::words;
-    words! {
-        assigned(rule: &str, who: &str, setup: i64): "правило «{rule}» (настройка {setup}): {who}", "rule \"{rule}\" (set-up {setup}): {who}";
-        handed_over(department: &str, who: &str, setup: i64): "стадия принадлежит отделу «{department}» (настройка {setup}): {who}", "the stage belongs to {department} (set-up {setup}): {who}";
-        least_loaded: "меньше всех открытых сделок и диалогов", "fewest open deals and chats";
-        longest_ago: "поровну загружены; дольше всех без новой сделки", "equally loaded; longest without a new deal";
-        only_one: "больше некому", "nobody else is there";
-        by_number: "поровну во всём; первый по списку", "equal in everything; first on the list";
-        nobody_there: "все отсутствуют", "everybody is absent";
-        seen(who: &str, load: i64): "{who}: открыто {load}", "{who}: {load} open";
-        never_given(text: &str): "{text}, сделок ещё не получал(а)", "{text}, was never given a deal";
-        last_given(text: &str, at: &str): "{text}, последняя получена {at}", "{text}, last given one on {at}";
-        absent(text: &str): "{text}, отсутствует", "{text}, absent";
-        off_hours(text: &str): "{text}, не в рабочее время", "{text}, outside working hours";
-        passed(rules: &str): "раньше не подошли правила: {rules}", "rules that did not fit before it: {rules}";
-        unassigned(setup: i64): "ни одно правило никого не нашло (настройка {setup})", "no rule found anybody (set-up {setup})";
-        matched(by: &str): "совпало: {by}", "matched by {by}";
-        first_sale(deal: i64): "первая продажа: № {deal}", "first sale: no. {deal}";
-        imported(import: i64, line: u64): "загрузка {import}, строка {line}", "import {import}, line {line}";
-        undone(act: &str): "отмена действия: {act}", "taken back: {act}";
-        approved: "по согласованию", "by approval";
-        approved_for(who: &str): "по согласованию; просил(а) {who}", "by approval; asked by {who}";
-    }
 }
 
 /// One line: what happened, with every visible change.
@@ -94,7 +74,7 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
             if deal.amount.0 != 0 {
                 what.push(deal.amount.to_string());
             }
-            what.push(format!("«{}»", stage(deal.stage)));
+            what.push(in_stage(lang, &stage(deal.stage)));
             if let Some(who) = deal.responsible {
                 what.push(person(lang, Some(who), shop));
             }
@@ -111,7 +91,8 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
             or_touched(lang, pairs.collect())
         }
         Fact::DealNoted { text, .. } => one(note(lang, text)),
-        Fact::NoteStruck { .. } => one(note_struck(lang).to_owned()),
+        Fact::NoteStruck { struck: true, .. } => one(note_struck(lang).to_owned()),
+        Fact::NoteStruck { .. } => one(note_restored(lang).to_owned()),
         Fact::DealLate { stage: at, due, .. } => one(late(lang, &stage(*at), &moment(*due, shop))),
         Fact::ContactCreated { contact } => one(contact_created(lang, &contact.called())),
         Fact::ContactChanged { changes, .. } => {
@@ -337,7 +318,7 @@ fn contact_value(value: &contact::Set, shop: &Shop) -> Option<String> {
             filled(&said.collect::<Vec<_>>().join(", "))
         }
         Set::Addresses(list) => {
-            let said = list.iter().map(|a| address(a));
+            let said = list.iter().map(address);
             filled(&said.collect::<Vec<_>>().join("; "))
         }
         Set::ClientSince(at) => at.map(|at| moment(at, shop)),
@@ -377,105 +358,5 @@ fn task_change(lang: Lang, change: &task::Change, shop: &Shop) -> String {
     }
 }
 
-/// Why pult chose so, with the numbers it saw. Empty where there was nothing to choose.
-pub(crate) fn why(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
-    match &event.fact {
-        Fact::DealCreated { why: Some(why), .. }
-        | Fact::DealChanged { why: Some(why), .. }
-        | Fact::ContactChanged { why: Some(why), .. } => reason(lang, why, shop),
-        _ => Vec::new(),
-    }
-}
-
-fn reason(lang: Lang, why: &Why, shop: &Shop) -> Vec<String> {
-    use reasons as w;
-    let passed_over = |lines: &mut Vec<String>, passed: &[String]| {
-        if !passed.is_empty() {
-            lines.push(w::passed(lang, &passed.join(", ")));
-        }
-    };
-    match why {
-        Why::Assigned {
-            rule,
-            setup,
-            seen,
-            chosen,
-            passed,
-        } => {
-            let who = person(lang, *chosen, shop);
-            let mut lines = vec![w::assigned(lang, rule, &who, *setup)];
-            lines.extend(numbers(lang, seen, *chosen, shop));
-            passed_over(&mut lines, passed);
-            lines
-        }
-        Why::HandedOver {
-            department,
-            setup,
-            seen,
-            chosen,
-        } => {
-            let who = person(lang, *chosen, shop);
-            let department = department_name(*department, shop);
-            let mut lines = vec![w::handed_over(lang, &department, &who, *setup)];
-            lines.extend(numbers(lang, seen, *chosen, shop));
-            lines
-        }
-        Why::Unassigned { passed, setup } => {
-            let mut lines = vec![w::unassigned(lang, *setup)];
-            passed_over(&mut lines, passed);
-            lines
-        }
-        Why::Matched { by } => vec![w::matched(lang, by)],
-        Why::FirstSale { deal } => vec![w::first_sale(lang, deal.0)],
-        Why::Imported { import, line } => vec![w::imported(lang, import.0, *line)],
-        Why::Undone { act, .. } => vec![w::undone(lang, domain::act(lang, *act))],
-        Why::Approved { asked_by: None, .. } => vec![w::approved(lang).to_owned()],
-        Why::Approved { asked_by, .. } => {
-            vec![w::approved_for(lang, &person(lang, *asked_by, shop))]
-        }
-    }
-}
-
-/// Which of the rules of choice decided, and everybody who was looked at.
-fn numbers(lang: Lang, seen: &[Candidate], chosen: Option<OperatorId>, shop: &Shop) -> Vec<String> {
-    use reasons as w;
-    let winner = seen.iter().find(|c| Some(c.operator) == chosen);
-    let decided = match winner {
-        None => w::nobody_there(lang),
-        Some(winner) => {
-            let rivals: Vec<&Candidate> = seen
-                .iter()
-                .filter(|c| c.operator != winner.operator && !c.absent)
-                .filter(|c| c.at_work == winner.at_work)
-                .collect();
-            if rivals.is_empty() {
-                w::only_one(lang)
-            } else if rivals.iter().all(|c| c.load > winner.load) {
-                w::least_loaded(lang)
-            } else if rivals
-                .iter()
-                .all(|c| (c.load, c.last_given) > (winner.load, winner.last_given))
-            {
-                w::longest_ago(lang)
-            } else {
-                w::by_number(lang)
-            }
-        }
-    };
-    let mut lines = vec![decided.to_owned()];
-    for candidate in seen {
-        let name = person(lang, Some(candidate.operator), shop);
-        let mut text = w::seen(lang, &name, candidate.load);
-        text = match candidate.last_given {
-            Some(at) => w::last_given(lang, &text, &moment(at, shop)),
-            None => w::never_given(lang, &text),
-        };
-        if candidate.absent {
-            text = w::absent(lang, &text);
-        } else if !candidate.at_work {
-            text = w::off_hours(lang, &text);
-        }
-        lines.push(text);
-    }
-    lines
-}
+#[cfg(test)]
+mod tests;

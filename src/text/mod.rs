@@ -4,17 +4,22 @@
 //! compile, an entry nobody uses is reported by the compiler. Nothing outside this room holds a word for people.
 pub(crate) mod action;
 pub(crate) mod approval;
+pub(crate) mod bench;
 pub(crate) mod board;
+pub(crate) mod care;
 pub(crate) mod cli;
 pub(crate) mod contact;
 pub(crate) mod deal;
 pub(crate) mod demo;
 pub(crate) mod desk;
 pub(crate) mod domain;
+pub(crate) mod export;
 pub(crate) mod form;
 pub(crate) mod help;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod log;
+pub(crate) mod manual;
 pub(crate) mod part;
 pub(crate) mod refusal;
 pub(crate) mod search;

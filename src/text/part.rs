@@ -25,6 +25,5 @@ words! {
     more_below: "ниже есть ещё", "more below";
     esc_no: "Esc — нет", "Esc no";
     enter_yes(what: &str): "Enter — {what}", "Enter {what}";
-    filter: "найти", "find";
     of(at: usize, all: usize): "{at} из {all}", "{at} of {all}";
 }

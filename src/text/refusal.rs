@@ -89,7 +89,7 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
         Refusal::NotAllowed { act, role } => {
             not_allowed(lang, domain::act(lang, *act), domain::role(lang, *role))
         }
-        Refusal::NotFound { noun, id } => not_found(lang, noun, *id),
+        Refusal::NotFound { noun, id } => not_found(lang, &domain::field(lang, noun), *id),
         Refusal::Unknown {
             what,
             value,
@@ -143,6 +143,6 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
             deals: n,
         } => in_use(lang, &domain::field(lang, what), name, &deals(lang, *n)),
         Refusal::SetupInvalid { complaints } => complaints.join("\n"),
-        Refusal::Deleted { noun, id } => deleted(lang, noun, *id),
+        Refusal::Deleted { noun, id } => deleted(lang, &domain::field(lang, noun), *id),
     }
 }

@@ -7,13 +7,11 @@ words! {
     nothing: "ничего не нашлось", "nothing found";
     more: "есть ещё: уточните запрос", "there is more: say more words";
     searching: "ищу…", "searching…";
-    deal: "сделка", "deal";
     contact: "клиент", "contact";
     palette: "Команды", "Commands";
     go_pipeline(name: &str): "воронка «{name}»", "pipeline {name}";
     go_person(name: &str): "сделки: {name}", "deals of {name}";
     go_stage(name: &str): "стадия «{name}»", "stage {name}";
-    not_here: "не здесь", "not here";
     help: "Клавиши", "Keys";
     help_layout: "буквы работают в обеих раскладках", "letters work in both layouts";
 }

@@ -4,6 +4,7 @@
 pub mod board;
 pub mod contact;
 pub mod deal;
+pub mod export;
 pub mod feed;
 pub mod find;
 pub mod import;
@@ -52,6 +53,8 @@ pub mod path {
     pub const SETUP_VERSION: &str = "/v1/setup/{version}";
     pub const IMPORTS: &str = "/v1/import";
     pub const IMPORT_PREVIEW: &str = "/v1/import/preview";
+    pub const EXPORT_DEALS: &str = "/v1/export/deal";
+    pub const EXPORT_CONTACTS: &str = "/v1/export/contact";
     pub const SESSION: &str = "/v1/session";
     pub const BACKUP: &str = "/v1/backup";
     pub const HEALTH: &str = "/v1/health";

@@ -183,7 +183,8 @@ fn every_outside_thing_has_its_only_room() {
         ("axum::", &["server"]),
         ("hyper::", &["server"]),
         ("hyper_util::", &["server"]),
-        ("rusqlite::", &["store"]),
+        // The bench measures a bare loop beside ours.
+        ("rusqlite::", &["store", "bench/limit.rs", "bench/mod.rs"]),
         ("reqwest::", &["link", "vendor/http.rs"]),
         ("crossterm::", &["terminal"]),
         ("SystemTime::now", &["server/clock.rs"]),
@@ -217,7 +218,11 @@ fn sql_is_only_in_the_store() {
         "pragma ",
     ];
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|s| s.room() != "store") {
+    let bare = |path: &str| path == "bench/limit.rs";
+    for source in sources()
+        .iter()
+        .filter(|s| s.room() != "store" && !bare(&s.path))
+    {
         for literal in &source.literals {
             let low = literal.trim_start().to_lowercase();
             let sql = words.iter().any(|w| low.starts_with(w))
@@ -300,6 +305,7 @@ fn words_for_people_are_only_in_the_room_of_words() {
         "setup/duration.rs",
         "setup/file.rs",
         "cli/value.rs",
+        "cli/import",
     ];
     let mut wrong = Vec::new();
     for source in sources().iter().filter(|s| !s.is(&tables)) {

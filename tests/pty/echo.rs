@@ -6,7 +6,7 @@ use std::process::exit;
 use pult::desk::key::Input;
 use pult::terminal::{self, Device, Event, Options};
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::{Paragraph, Widget, Wrap};
 
 /// Set in the environment of the process that is to be the desk.
 pub const SWITCH: &str = "ECHO_DESK";
@@ -51,8 +51,7 @@ impl Echo {
     fn run(mut self) -> std::io::Result<()> {
         loop {
             let (said, keys) = (&self.said, self.keys);
-            let result = self.device.draw(|frame| {
-                let area = frame.area();
+            let result = self.device.draw(|area, buf| {
                 let last = said
                     .iter()
                     .rev()
@@ -63,7 +62,10 @@ impl Echo {
                         .into_iter()
                         .chain(last.map(Line::raw))
                         .collect();
-                frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), area);
+                Paragraph::new(lines)
+                    .wrap(Wrap { trim: false })
+                    .render(area, buf);
+                None
             });
             if !self.deaf {
                 result?;

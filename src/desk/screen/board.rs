@@ -309,6 +309,13 @@ impl Screen for Board {
         if !seat.mirror.board.ready() {
             return;
         }
+        if let Some(stage) = seat.stage.take() {
+            let stages = self.pipeline(seat).map(|p| &p.stages);
+            let column = stages.and_then(|all| all.iter().position(|s| s.id == stage));
+            if let Some(column) = column {
+                self.select(column, 0, seat);
+            }
+        }
         self.follow(seat);
         self.scroll(seat);
         self.pages(seat);

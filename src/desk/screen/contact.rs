@@ -154,6 +154,14 @@ impl ContactCard {
         self.sheet = Some(sheet);
     }
 
+    fn end(&mut self, end: End, seat: &mut Seat) {
+        if end == End::Over
+            && let Some(overlay) = self.sheet.take().and_then(|mut sheet| sheet.then())
+        {
+            seat.open(overlay);
+        }
+    }
+
     fn new_deal(&mut self, seat: &mut Seat) {
         if let Some(view) = &self.view {
             let sheet = new_deal::sheet_for(&view.contact, seat);
@@ -264,10 +272,8 @@ impl Screen for ContactCard {
     fn act(&mut self, action: Action, seat: &mut Seat) {
         seat.dirty();
         if let Some(sheet) = &mut self.sheet {
-            if sheet.act(action, seat) == End::Over {
-                self.sheet = None;
-            }
-            return;
+            let end = sheet.act(action, seat);
+            return self.end(end, seat);
         }
         if let Some(to) = go(action) {
             return self.step(to, seat);
@@ -333,9 +339,7 @@ impl Screen for ContactCard {
         let Some(end) = sheet.and_then(|sheet| sheet.settled(command, result, seat)) else {
             return false;
         };
-        if end == End::Over {
-            self.sheet = None;
-        }
+        self.end(end, seat);
         self.ask(seat);
         true
     }

@@ -182,7 +182,7 @@ impl Purpose for EditContact {
     fn done(&mut self, _: &mut Form, done: &Done, seat: &mut Seat) -> After {
         if let (None, Outcome::Contact { contact, .. }) = (self.id, &done.outcome) {
             seat.say(Level::Info, text::form::contact_made(seat.lang, contact.0));
-            seat.open(Overlay::Contact(*contact));
+            return After::Open(Overlay::Contact(*contact));
         }
         After::Close
     }

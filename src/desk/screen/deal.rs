@@ -2,6 +2,7 @@
 //! it on the right. Where there is no room for both they are two sides of one card.
 //!
 //! Forbidden in here: rules. Whether something may be done is asked of the same functions the board asks.
+mod acts;
 mod draw;
 pub(super) mod edit;
 pub(super) mod fields;
@@ -20,12 +21,10 @@ use crate::desk::message::{Fault, Reply, Request, RequestId};
 use crate::desk::mirror::card_of;
 use crate::desk::part::list::{Go, List};
 use crate::desk::seat::Seat;
-use crate::domain::approval::{State, Verdict};
-use crate::domain::command::{Act, ActKind};
+use crate::domain::approval::Verdict;
+use crate::domain::command::Act;
 use crate::domain::event::Subject;
 use crate::domain::id::{CommandId, DealId};
-use crate::domain::operator::{Reach, allowed};
-use crate::domain::task::Set as TaskSet;
 use crate::text;
 use crate::wire::Done;
 use crate::wire::deal::{HistoryQuery, View};
@@ -151,78 +150,11 @@ impl DealCard {
         self.more_asked = Some(seat.ask(Request::DealHistory(self.id, query)));
     }
 
-    /// Enter on a row.
-    fn open(&mut self, row: Row, seat: &mut Seat) {
-        let Some(view) = &self.view else {
-            return;
-        };
-        let deal = &view.deal;
-        let sheet = match row {
-            Row::Field(n) => {
-                let keys = edit::all_keys(seat);
-                let Some(key) = keys.get(n) else {
-                    return;
-                };
-                edit::one(deal, key, seat)
-            }
-            Row::Item(at) => item::sheet(deal, Some(at), seat),
-            Row::AddItem => item::sheet(deal, None, seat),
-            Row::Task(n) => task::sheet(self.id, view.tasks.get(n), seat),
-            Row::AddTask => task::sheet(self.id, None, seat),
-            Row::Contact => {
-                if let Some(contact) = deal.contact {
-                    seat.open(Overlay::Contact(contact));
-                }
-                return;
-            }
-            Row::Other(n) => {
-                if let Some(card) = view.others.get(n) {
-                    let (id, card) = (card.id, card.clone());
-                    seat.mirror.remember(card);
-                    seat.open(Overlay::Deal(id));
-                }
-                return;
-            }
-        };
-        self.edit(sheet, seat);
-    }
-
-    fn tick(&self, n: usize, seat: &mut Seat) {
-        if let Some(task) = self.view.as_ref().and_then(|v| v.tasks.get(n)) {
-            let done = match task.done_at {
-                Some(_) => None,
-                None => Some(seat.now),
-            };
-            seat.act(Act::EditTask {
-                task: task.id,
-                expects: task.version,
-                set: vec![TaskSet::DoneAt(done)],
-            });
-        }
-    }
-
-    fn can_decide(&self, seat: &Seat) -> Availability {
-        let lang = seat.lang;
-        let open = self
-            .view
-            .as_ref()
-            .and_then(|v| v.approval.as_ref())
-            .is_some_and(|a| a.state == State::Open);
-        let may = seat
-            .mirror
-            .me
-            .as_ref()
-            .is_some_and(|me| allowed(me.role, ActKind::DecideApproval, Reach::Other));
-        match (open, may) {
-            (false, _) => Availability::No(text::deal::nothing_to_decide(lang).to_owned()),
-            (true, false) => Availability::No(text::deal::cannot_decide(lang).to_owned()),
-            (true, true) => Availability::Yes,
-        }
-    }
-
     fn end(&mut self, end: End, seat: &mut Seat) {
         if end == End::Over {
-            self.sheet = None;
+            if let Some(overlay) = self.sheet.take().and_then(|mut sheet| sheet.then()) {
+                seat.open(overlay);
+            }
             seat.dirty();
         }
     }

@@ -16,6 +16,7 @@ mod letters;
 mod log;
 mod new_deal;
 mod note;
+mod over;
 mod palette;
 mod refuse;
 mod search;
@@ -198,24 +199,24 @@ pub(super) fn open(overlay: Overlay, seat: &mut Seat) -> Option<Box<dyn Screen>>
         Overlay::Stages(_) | Overlay::Turn(_) => letters::open(&overlay, seat),
         Overlay::Filter | Overlay::Assign(_) => choose::open(&overlay, seat),
         Overlay::Deal(id) => Some(Box::new(deal::DealCard::new(*id))),
-        Overlay::NewDeal => sheet::over(new_deal::sheet(seat), seat),
+        Overlay::NewDeal => over::open(new_deal::sheet(seat), seat),
         Overlay::EditDeal(id) => {
             let title = text::form::edit_deal(seat.lang, id.0);
             let keys = deal::edit::all_keys(seat);
-            sheet::over(deal::edit::sheet(*id, keys, title, seat), seat)
+            over::open(deal::edit::sheet(*id, keys, title, seat), seat)
         }
         Overlay::NextStep(id) => {
             let title = text::form::next_step(seat.lang, id.0);
             let keys = vec!["next_step".to_owned()];
-            sheet::over(deal::edit::sheet(*id, keys, title, seat), seat)
+            over::open(deal::edit::sheet(*id, keys, title, seat), seat)
         }
         Overlay::Gate { deal, to, missing } => {
-            sheet::over(gate::sheet(*deal, *to, missing.clone(), seat), seat)
+            over::open(gate::sheet(*deal, *to, missing.clone(), seat), seat)
         }
-        Overlay::Note(id) => sheet::over(note::sheet(*id, seat), seat),
-        Overlay::Refuse(id) => sheet::over(refuse::sheet(*id, seat), seat),
-        Overlay::NewContact => sheet::over(contact_form::new(seat), seat),
-        Overlay::EditContact(id) => sheet::over(contact_form::edit(*id, seat), seat),
+        Overlay::Note(id) => over::open(note::sheet(*id, seat), seat),
+        Overlay::Refuse(id) => over::open(refuse::sheet(*id, seat), seat),
+        Overlay::NewContact => over::open(contact_form::new(seat), seat),
+        Overlay::EditContact(id) => over::open(contact_form::edit(*id, seat), seat),
         Overlay::Contact(id) => Some(Box::new(contact::ContactCard::new(*id))),
         Overlay::Search => Some(Box::new(search::Search::new())),
         Overlay::Palette => Some(Box::new(palette::Palette::new(seat))),

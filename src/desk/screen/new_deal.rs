@@ -258,7 +258,7 @@ impl Purpose for NewDeal {
         if let Outcome::Deal { card, .. } = &done.outcome {
             seat.say(Level::Info, text::form::deal_made(seat.lang, card.id.0));
             seat.mirror.remember(card.clone());
-            seat.open(Overlay::Deal(card.id));
+            return After::Open(Overlay::Deal(card.id));
         }
         After::Close
     }

@@ -7,7 +7,7 @@ use crate::desk::keymap::Context;
 use crate::desk::part::panel;
 use crate::desk::part::picker::{Entry, Picker};
 use crate::desk::seat::{Level, Seat};
-use crate::domain::id::{OperatorId, PipelineId};
+use crate::domain::id::{OperatorId, PipelineId, StageId};
 use crate::text;
 use crate::wire::board::Filter;
 use ratatui::buffer::Buffer;
@@ -17,6 +17,7 @@ use ratatui::layout::{Position, Rect};
 enum Choice {
     Act(Action),
     Pipeline(PipelineId),
+    Stage(PipelineId, StageId),
     Person(OperatorId),
 }
 
@@ -52,6 +53,15 @@ impl Palette {
                 seat.mirror.board.pipeline = Some(id);
                 seat.go(Name::Board);
                 seat.read_board();
+            }
+            Choice::Stage(pipeline, stage) => {
+                let other = seat.mirror.board.pipeline != Some(pipeline);
+                seat.mirror.board.pipeline = Some(pipeline);
+                seat.stage = Some(stage);
+                seat.go(Name::Board);
+                if other {
+                    seat.read_board();
+                }
             }
             Choice::Person(id) => {
                 seat.mirror.board.filter = Filter {
@@ -95,6 +105,13 @@ fn entries(seat: &Seat) -> Vec<Entry<Choice>> {
         for pipeline in shop.pipelines.iter().filter(|_| shop.pipelines.len() > 1) {
             let words = text::search::go_pipeline(lang, &pipeline.name);
             entries.push((2000, Entry::new(Choice::Pipeline(pipeline.id), words)));
+        }
+        for pipeline in &shop.pipelines {
+            for stage in &pipeline.stages {
+                let words = text::search::go_stage(lang, &stage.name);
+                let choice = Choice::Stage(pipeline.id, stage.id);
+                entries.push((2500, Entry::new(choice, words).also(pipeline.name.clone())));
+            }
         }
         for person in shop.people.iter().filter(|p| p.active) {
             let words = text::search::go_person(lang, &person.name);

@@ -1,12 +1,13 @@
 //! A superior's no, with its reason.
-use super::sheet::{Plan, Purpose, Sheet};
+use super::sheet::{After, Plan, Purpose, Sheet};
 use crate::desk::part::field::{Field, Kind};
 use crate::desk::part::form::{Form, Values};
-use crate::desk::seat::Seat;
+use crate::desk::seat::{Level, Seat};
 use crate::domain::approval::Verdict;
 use crate::domain::command::Act;
 use crate::domain::id::ApprovalId;
 use crate::text;
+use crate::wire::{Done, Outcome};
 
 #[derive(Debug)]
 struct Refuse {
@@ -28,5 +29,12 @@ impl Purpose for Refuse {
                 reason: values.text("reason"),
             },
         }))
+    }
+
+    fn done(&mut self, _: &mut Form, done: &Done, seat: &mut Seat) -> After {
+        if let Outcome::Deal { card, .. } = &done.outcome {
+            seat.say(Level::Info, text::approval::refused(seat.lang, card.id.0));
+        }
+        After::Close
     }
 }

@@ -2,11 +2,10 @@
 //!
 //! Until the server has said yes the form stays, so that a no finds the typed text where it was. Forbidden in here:
 //! what a particular form is about.
-use super::{Overlay, Screen};
-use crate::desk::action::{Action, Availability};
+use super::Overlay;
+use crate::desk::action::Action;
 use crate::desk::cells;
 use crate::desk::key::Input;
-use crate::desk::keymap::Context;
 use crate::desk::message::{Fault, Reply, RequestId};
 use crate::desk::mirror::Link;
 use crate::desk::part::confirm::Confirm;
@@ -36,6 +35,8 @@ pub(super) enum Plan {
 #[derive(Debug)]
 pub(super) enum After {
     Close,
+    /// Closes, and this opens in its place.
+    Open(Overlay),
     /// One more change of the same form.
     Act(Box<Act>),
 }
@@ -109,6 +110,8 @@ pub(super) struct Sheet {
     sent: Option<CommandId>,
     /// Esc was pressed with work in hand.
     leaving: bool,
+    /// Opens when the form has gone.
+    then: Option<Overlay>,
 }
 
 /// Is the form still needed?
@@ -125,6 +128,7 @@ impl Sheet {
             purpose: Box::new(purpose),
             sent: None,
             leaving: false,
+            then: None,
         }
     }
 
@@ -265,6 +269,10 @@ impl Sheet {
         match result {
             Ok(done) => match self.purpose.done(&mut self.form, done, seat) {
                 After::Close => Some(End::Over),
+                After::Open(overlay) => {
+                    self.then = Some(overlay);
+                    Some(End::Over)
+                }
                 After::Act(act) => {
                     self.sent = Some(seat.act(*act));
                     Some(End::Stays)
@@ -318,6 +326,11 @@ impl Sheet {
         seat.say(Level::Error, words);
     }
 
+    /// What opens now that the form is gone.
+    pub(super) fn then(&mut self) -> Option<Overlay> {
+        self.then.take()
+    }
+
     /// Draws the form in a frame in the middle of the area.
     pub(super) fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
         self.draw_at(seat, area, None, buf)
@@ -352,84 +365,4 @@ impl Sheet {
         }
         cursor
     }
-}
-
-/// A sheet that lies over a screen.
-#[derive(Debug)]
-pub(super) struct Over(pub Sheet);
-
-impl Over {
-    fn end(&self, end: End, seat: &mut Seat) {
-        if end == End::Over {
-            seat.close();
-        }
-    }
-}
-
-impl Screen for Over {
-    fn context(&self) -> Context {
-        Context::Form
-    }
-
-    fn offers(&self, _: &Seat) -> Vec<Action> {
-        self.0.offers()
-    }
-
-    fn can(&self, action: Action, _: &Seat) -> Availability {
-        if self.0.offers().contains(&action) {
-            Availability::Yes
-        } else {
-            Availability::Absent
-        }
-    }
-
-    fn act(&mut self, action: Action, seat: &mut Seat) {
-        let end = self.0.act(action, seat);
-        self.end(end, seat);
-    }
-
-    fn input(&mut self, input: &Input, seat: &mut Seat) -> bool {
-        self.0.input(input, seat)
-    }
-
-    fn reply(&mut self, id: RequestId, reply: &Result<Reply, Fault>, seat: &mut Seat) -> bool {
-        self.0.reply(id, reply, seat)
-    }
-
-    fn settled(
-        &mut self,
-        command: CommandId,
-        result: &Result<Done, Fault>,
-        seat: &mut Seat,
-    ) -> bool {
-        match self.0.settled(command, result, seat) {
-            Some(end) => {
-                self.end(end, seat);
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn timer(&mut self, number: u64, seat: &mut Seat) -> bool {
-        self.0.timer(number, seat)
-    }
-
-    fn settle(&mut self, seat: &mut Seat) {
-        self.0.settle(seat);
-    }
-
-    fn holds_work(&self) -> bool {
-        self.0.holds_work()
-    }
-
-    fn draw(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        self.0.draw(seat, area, buf)
-    }
-}
-
-/// Opens a sheet over what is there.
-pub(super) fn over(mut sheet: Sheet, seat: &mut Seat) -> Option<Box<dyn Screen>> {
-    sheet.begin(seat);
-    Some(Box::new(Over(sheet)))
 }

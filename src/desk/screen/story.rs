@@ -86,23 +86,39 @@ pub(super) fn tell(events: &[Event], shop: &Shop, look: Look<'_>, width: u16) ->
         if !rows.is_empty() {
             rows.push((String::new(), Role::Text));
         }
-        one(event, shop, look, width, &mut rows);
+        let struck = is_struck(event, events);
+        one(event, struck, shop, look, width, &mut rows);
     }
     rows
 }
 
-fn one(event: &Event, shop: &Shop, look: Look<'_>, width: u16, rows: &mut Vec<Told>) {
+/// Was this note taken back and not put back since? The events are newest first.
+fn is_struck(event: &Event, events: &[Event]) -> bool {
+    let last = events.iter().find_map(|later| match &later.fact {
+        Fact::NoteStruck { note, struck, .. } if *note == event.seq => Some(*struck),
+        _ => None,
+    });
+    last.unwrap_or(false)
+}
+
+fn one(event: &Event, struck: bool, shop: &Shop, look: Look<'_>, width: u16, rows: &mut Vec<Told>) {
     let lang = look.lang;
     let when = time::moment(lang, event.at, look.when.now, look.when.zone);
     let who = history::who(lang, event, shop);
     rows.push((format!("{when} · {who}"), Role::Note));
-    let mut put = |text: &str, indent: &str, role: Role| {
-        let room = width.saturating_sub(cells::width(indent)).max(1);
-        for line in cells::wrap(text, room) {
-            rows.push((format!("{indent}{line}"), role));
+    let mut put = |text: &str, mark: &str, role: Role| {
+        let indent = cells::width(mark);
+        let blank = " ".repeat(usize::from(indent));
+        let lines = cells::wrap(text, width.saturating_sub(indent).max(1));
+        for (n, line) in lines.iter().enumerate() {
+            let before = if n == 0 { mark } else { &blank };
+            rows.push((format!("{before}{line}"), role));
         }
     };
     match &event.fact {
+        Fact::DealNoted { text, .. } if struck => {
+            put(&history::struck(lang, text), "  ", Role::Faint);
+        }
         Fact::DealNoted { text, .. } => put(text, "  ", Role::Strong),
         fact => {
             let role = match fact {

@@ -204,7 +204,11 @@ fn a_new_deal_meets_a_known_client() {
         draft.who,
         Some(crate::domain::contact::Who::Known(ContactId(12)))
     );
-    assert!(trial.shows("создана"));
+    assert!(
+        trial.shows("Сделка № 20"),
+        "its card is open: {}",
+        trial.screen()
+    );
 }
 
 #[test]

@@ -14,7 +14,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::domain::source::Source;
 use crate::wire::board::{Column, ColumnQuery, Filter, Page, Sort, Total};
-use crate::wire::deal::View;
 use crate::wire::feed::Frame;
 use crate::wire::problem::{Code, Problem};
 use crate::wire::{Done, Hello, Outcome as Came};

@@ -5,6 +5,7 @@ use crate::domain::event::{Fact, Subject};
 use crate::domain::operator::{Permit, Reach};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
+use crate::setup::{self, Gone};
 use crate::store::{self, Stop, StoreError};
 use crate::text::{self, Lang};
 use crate::wire::Outcome;
@@ -22,8 +23,11 @@ pub(super) fn apply(
         }
         .into());
     }
-    let shop = put(w, &permit, files, w.shop)?;
-    Ok(Outcome::Setup { version: shop })
+    let kept = store::setup::current(w.conn)?.ok_or(StoreError::Damaged("no set-up"))?;
+    let files = setup::overlay(&kept.files, files);
+    Ok(Outcome::Setup {
+        version: put(w, &permit, &files, w.shop)?,
+    })
 }
 
 /// Puts the files of the version before `version` in force again, as a new version.
@@ -49,8 +53,8 @@ pub(super) fn back(w: &mut Writing<'_>, permit: &Permit, version: i64) -> Result
 
 /// `old` says which numbers the files' names have.
 fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile], old: &Shop) -> Result<i64, Stop> {
-    let draft = crate::setup::parse(files).map_err(|complaints| wrong(&complaints))?;
-    let mut shop = crate::setup::resolve(Some(old), draft);
+    let draft = setup::parse(files).map_err(|complaints| wrong(&complaints))?;
+    let mut shop = setup::resolve(Some(old), draft);
     shop.version = w.shop.version + 1;
     in_use(w, &shop)?;
     store::setup::insert(w.conn, permit, &shop, files, w.now)?;
@@ -73,49 +77,32 @@ fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile], old: &Shop) ->
 }
 
 /// In the shop's language: the server doesn't know the reader's. Who wants another reads the files at home first.
-fn wrong(complaints: &[crate::setup::Complaint]) -> Refusal {
+fn wrong(complaints: &[setup::Complaint]) -> Refusal {
     let line = |complaint| text::setup::complaint(Lang::Ru, complaint);
     Refusal::SetupInvalid {
         complaints: complaints.iter().map(line).collect(),
     }
 }
 
-/// A stage or source that deals still use can't vanish.
+/// What deals still use can't vanish.
 fn in_use(w: &Writing<'_>, new: &Shop) -> Result<(), Stop> {
-    let refused = |what: &str, name: &str, deals| Refusal::InUse {
-        what: what.into(),
-        name: name.into(),
-        deals,
-    };
-    for stage in w
-        .shop
-        .pipelines
-        .iter()
-        .flat_map(|p| &p.stages)
-        .filter(|s| new.stage(s.id).is_none())
-    {
-        let deals = store::total::of_stage(w.conn, stage.id)?.count;
+    for gone in setup::vanished(w.shop, new) {
+        let deals = match &gone.what {
+            // Its stages come first and say all there is to say.
+            Gone::Pipeline(_) => 0,
+            Gone::Stage(id) => store::total::of_stage(w.conn, *id)?.count,
+            Gone::Source(id) => store::total::of_source(w.conn, *id)?,
+            Gone::Department(id) => store::total::of_department(w.conn, *id)?,
+            Gone::Field(key) => store::total::of_field(w.conn, key)?,
+        };
         if deals > 0 {
-            return Err(refused("stage", &stage.name, deals).into());
+            return Err(Refusal::InUse {
+                what: gone.what.noun().to_owned(),
+                name: gone.name,
+                deals,
+            }
+            .into());
         }
-    }
-    for source in w.shop.sources.iter().filter(|s| new.source(s.id).is_none()) {
-        let deals = store::total::of_source(w.conn, source.id)?;
-        if deals > 0 {
-            return Err(refused("source", &source.name, deals).into());
-        }
-    }
-    if !new
-        .people
-        .iter()
-        .any(|p| p.active && p.role == crate::domain::operator::Role::Owner)
-    {
-        return Err(Refusal::InUse {
-            what: "operator".into(),
-            name: "owner".into(),
-            deals: 0,
-        }
-        .into());
     }
     Ok(())
 }
@@ -132,8 +119,8 @@ pub(crate) fn first(
     };
     let permit =
         crate::domain::operator::may(&crate::domain::operator::Actor::SYSTEM, &act, Reach::Own)?;
-    let draft = crate::setup::parse(files).map_err(|complaints| wrong(&complaints))?;
-    let mut shop = crate::setup::resolve(None, draft);
+    let draft = setup::parse(files).map_err(|complaints| wrong(&complaints))?;
+    let mut shop = setup::resolve(None, draft);
     shop.version = 1;
     store::setup::insert(conn, &permit, &shop, files, now)?;
     store::setup::current(conn)?

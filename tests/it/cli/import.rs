@@ -1,0 +1,216 @@
+//! Foreign files: looked at, taken in, taken back.
+use crate::support::{Shell, vendor};
+use serde_json::Value;
+
+fn count(shell: &Shell, noun: &str) -> usize {
+    let list = shell
+        .pult([noun, "list", "--limit", "1000", "--json"])
+        .json();
+    list.as_array().unwrap().len()
+}
+
+#[test]
+fn files_of_other_programs_come_in_and_go_out_again() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    for (origin, file, deals, contacts) in [
+        ("amocrm", "amocrm/export_deals.csv", 2, 2),
+        ("amocrm", "amocrm/export_deals_newer_semicolon.csv", 1, 1),
+        ("bitrix24", "bitrix24/export_deals.csv", 2, 2),
+        ("bitrix24", "bitrix24/export_deals_html_table.xls", 2, 2),
+        ("retailcrm", "retailcrm/export_orders_cp1251.csv", 1, 1),
+    ] {
+        let path = vendor(file);
+        let dry = shell
+            .pult(["import", origin, &path, "--dry-run", "--json"])
+            .json();
+        let made = |report: &Value| {
+            let made = &report[0]["created"];
+            (
+                made["deals"].as_u64().unwrap(),
+                made["contacts"].as_u64().unwrap(),
+            )
+        };
+        assert_eq!(made(&dry), (deals, contacts), "{file}: {dry}");
+        assert!(dry[0]["mapping"].as_array().unwrap().len() > 10);
+        assert_eq!(
+            (count(&shell, "deal"), count(&shell, "contact")),
+            (0, 0),
+            "{file}"
+        );
+        let real = shell.pult(["import", origin, &path, "--json"]).json();
+        assert_eq!(made(&real), (deals, contacts), "{file}: {real}");
+        assert_eq!(count(&shell, "deal") as u64, deals);
+        // The same file once more makes nothing new.
+        let again = shell.pult(["import", origin, &path, "--json"]).json();
+        assert_eq!(made(&again), (0, 0), "{file}: {again}");
+        assert_eq!(again[0]["matched"]["deals"], deals);
+        let id = real[0]["import"].to_string();
+        // One undo takes the whole import back. The second one, which made nothing, goes first.
+        shell.pult(["undo"]).fine();
+        let said = shell.pult(["import", "--undo", &id, "--json"]).json();
+        assert_eq!(said["left"], serde_json::json!([]), "{file}: {said}");
+        assert_eq!(
+            (count(&shell, "deal"), count(&shell, "contact")),
+            (0, 0),
+            "{file}"
+        );
+    }
+    let list = shell.pult(["import", "list", "--json"]).json();
+    assert_eq!(list.as_array().unwrap().len(), 10);
+    assert!(
+        shell
+            .pult(["import", "list"])
+            .fine()
+            .contains("export_deals.csv")
+    );
+}
+
+#[test]
+fn an_imported_deal_keeps_what_it_had() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let path = vendor("retailcrm/export_orders_cp1251.csv");
+    shell.pult(["import", "retailcrm", &path]).fine();
+    let view = shell.pult(["deal", "show", "1", "--json"]).json();
+    assert_eq!(view["deal"]["amount"], 562_400, "the file's sum");
+    assert_eq!(view["deal"]["external"], "retailcrm:127C");
+    assert_eq!(view["contact"]["phones"][0], "+79000001122");
+    let shown = shell.pult(["deal", "show", "1"]).fine();
+    assert!(shown.contains("Амортизатор"), "{shown}");
+}
+
+#[test]
+fn names_of_theirs_are_matched_with_ours_and_remembered() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let path = vendor("amocrm/export_deals.csv");
+    let told = shell.pult(["import", "amocrm", &path, "--dry-run"]).fine();
+    for word in [
+        "Переговоры",
+        "Мария Тестова",
+        "--stage",
+        "--person",
+        "по заголовку",
+    ] {
+        assert!(told.contains(word), "no {word} in {told}");
+    }
+    shell
+        .pult(["import", "amocrm", &path, "--stage", "Переговоры=нету"])
+        .ends(2, "нету");
+    let said = [
+        "--stage",
+        "Переговоры=в работе",
+        "--person",
+        "Мария Тестова=владелец",
+        "--map",
+        "Кем создана=skip",
+    ];
+    let dry = ["import", "amocrm", &path, "--dry-run"];
+    shell.pult(dry.into_iter().chain(said)).fine();
+    // Said once, known for every file of this shape.
+    let real = shell.pult(["import", "amocrm", &path, "--json"]).json();
+    let names = real[0]["names"].as_array().unwrap();
+    assert!(names.iter().all(|n| n["sure"] == true), "{names:?}");
+    let mapping = real[0]["mapping"].as_array().unwrap();
+    let skipped = mapping
+        .iter()
+        .find(|m| m["column"] == "Кем создана")
+        .unwrap();
+    assert_eq!(skipped["meaning"], "skip");
+    let list = shell
+        .pult(["deal", "list", "--stage", "в работе", "--mine", "--json"])
+        .json();
+    assert_eq!(list[0]["title"], "Заказ CRM-000127");
+    shell
+        .pult(["import", "amocrm", &path, "--map", "Бюджт=amount"])
+        .ends(2, "Бюджет");
+    shell
+        .pult(["import", "amocrm", &path, "--map", "Бюджет=amaunt"])
+        .ends(2, "amount");
+    shell
+        .pult(["import", "amocrm", &path, "--encoding", "koi8"])
+        .ends(2, "cp1251");
+}
+
+#[test]
+fn what_is_wrong_is_told_by_line_and_the_rest_comes_in() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("люди.csv");
+    let text = "Имя;Телефон;Почта\nОльга;89135551234;\n;;\n;abc;x@@y\nПётр;8913;petr@example.com\n";
+    std::fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let dry = shell.pult(["import", "contacts", path, "--dry-run"]).fine();
+    for line in [":3: ", ":4: ", ":5: "] {
+        assert!(dry.contains(line), "no {line} in {dry}");
+    }
+    assert!(dry.contains("Телефон") && dry.contains("8913"), "{dry}");
+    let strict = shell.pult(["import", "contacts", path, "--strict"]);
+    assert_eq!(strict.code, Some(1));
+    assert!(strict.err.contains("--strict"), "{}", strict.err);
+    assert_eq!(count(&shell, "contact"), 0);
+    assert_eq!(
+        shell.pult(["import", "list", "--json"]).json(),
+        serde_json::json!([])
+    );
+    let real = shell.pult(["import", "contacts", path]);
+    assert_eq!(real.code, Some(0));
+    assert!(real.err.lines().any(|l| l.contains(":5: ")), "{}", real.err);
+    assert_eq!(count(&shell, "contact"), 2);
+    shell
+        .pult(["import", "contacts", "nope.csv"])
+        .ends(1, "такого файла нет");
+    shell
+        .pult(["import", "contacts", shell.dir.path().to_str().unwrap()])
+        .ends(1, "каталог");
+    std::fs::write(&file, "Имя;Телефон\n;;\n;;\n").unwrap();
+    let empty = shell.pult(["import", "contacts", path]);
+    assert_eq!(empty.code, Some(1), "{}{}", empty.out, empty.err);
+    assert_eq!(
+        shell
+            .pult(["import", "list", "--json"])
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn more_than_one_batch_comes_in_once_however_often_it_is_sent() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("big.csv");
+    let mut text = "Название сделки;Телефон;Бюджет\n".to_owned();
+    for n in 0..1203 {
+        text.push_str(&format!("Заказ {n};8913{:07};{n}\n", n % 700));
+    }
+    std::fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let dry = shell
+        .pult(["import", "deals", path, "--dry-run", "--json"])
+        .json();
+    let real = shell.pult(["import", "deals", path, "--json"]).json();
+    assert_eq!(
+        real[0]["created"],
+        serde_json::json!({ "deals": 1203, "contacts": 700 })
+    );
+    assert_eq!(dry[0]["created"], real[0]["created"]);
+    let id = real[0]["import"].to_string();
+    // Without ids of their own the rows are known by their lines.
+    shell
+        .pult(["import", "deals", path, "--resume", &id])
+        .fine();
+    let end = shell
+        .pult(["deal", "list", "--limit", "2000", "--json"])
+        .json();
+    assert_eq!(end.as_array().unwrap().len(), 1203);
+    shell
+        .pult(["import", "deals", "README.md", "--resume", &id])
+        .ends(2, "big.csv");
+    let said = shell.pult(["undo", "--json"]).json();
+    assert_eq!(said["taken_back"], 1203);
+    assert_eq!((count(&shell, "deal"), count(&shell, "contact")), (0, 0));
+}
