@@ -29,7 +29,10 @@ pub async fn fill(
     mut progress: impl FnMut(u64),
 ) -> Result<(), Stop> {
     store
-        .write(|conn| Ok(store::setup::set_meta(conn, "demo", "1")?))
+        .write(|conn| {
+            store::search::expect_many(conn, true)?;
+            Ok(store::setup::set_meta(conn, "demo", "1")?)
+        })
         .await?;
     // The telling is made on a thread of its own, a chunk ahead of the writer.
     let (chunks, mut told) = tokio::sync::mpsc::channel::<Vec<Sample>>(2);
@@ -60,7 +63,10 @@ pub async fn fill(
     // It ends when the channel does.
     let _ = thread.join();
     store
-        .write(move |conn| Ok(store::setup::finish_fill(conn, now)?))
+        .write(move |conn| {
+            store::search::expect_many(conn, false)?;
+            Ok(store::setup::finish_fill(conn, now)?)
+        })
         .await
 }
 
@@ -81,7 +87,9 @@ fn write(conn: &Conn, shop: &Shop, seed: u64, n: u64, chunk: &[Sample]) -> Resul
             may(&Actor::from(person), &note, Reach::Own)?,
         );
     }
-    let (first, mut at) = (store::journal::end(conn)?, Millis(0));
+    let entries = chunk.iter().map(|sample| sample.history.len()).sum();
+    let first = store::journal::reserve(conn, entries)?;
+    let (mut next, mut at) = (first, Millis(0));
     let command = CommandId(uuid::Builder::from_custom_bytes(bytes(seed, n)).into_uuid());
     for sample in chunk {
         let name = match &sample.customer {
@@ -97,7 +105,8 @@ fn write(conn: &Conn, shop: &Shop, seed: u64, n: u64, chunk: &[Sample]) -> Resul
         }
         for past in &sample.history {
             let permit = permits.get(&past.operator).unwrap_or(&pult);
-            store::journal::append(conn, permit, command, past.at, vec![past.fact.clone()])?;
+            store::journal::put(conn, permit, next, command, past.at, &past.fact)?;
+            next.0 += 1;
             at = at.max(past.at);
         }
     }
@@ -107,8 +116,8 @@ fn write(conn: &Conn, shop: &Shop, seed: u64, n: u64, chunk: &[Sample]) -> Resul
         operator: None,
         act: act.kind(),
         subject: None::<Subject>,
-        first: Seq(first.0 + 1),
-        last: store::journal::end(conn)?,
+        first,
+        last: Seq(next.0 - 1),
         undoes: None,
         undone_by: None,
     };

@@ -4,7 +4,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{CommandId, OperatorId};
 use crate::domain::operator::{Actor, Role};
 use crate::server::command::{Door, shop_now};
-use crate::store::board::{At, Filter, window};
+use crate::store::board::{At, Filter, Sieve, window};
 use std::time::Duration;
 
 /// Cards of each column a colleague looks over.
@@ -55,8 +55,9 @@ async fn work(
             .collect();
         let seen = door.store.read(move |conn| {
             let mut cards = Vec::new();
+            let all = Sieve::new(conn, Filter::default())?;
             for stage in stages {
-                cards.extend(window(conn, stage, &Filter::default(), At::Top, SEEN)?.0);
+                cards.extend(window(conn, stage, &all, At::Top, SEEN)?.0);
             }
             Ok(cards)
         });

@@ -36,12 +36,12 @@ pub(super) fn filter(wish: Filter, now: Millis) -> rows::Filter {
 fn column(
     conn: &Conn,
     stage: StageId,
-    filter: &rows::Filter,
+    sieve: &rows::Sieve,
     at: rows::At,
     limit: u32,
 ) -> Result<Column, StoreError> {
-    let (tally, at_least) = rows::tally(conn, stage, filter)?;
-    let (cards, more) = rows::window(conn, stage, filter, at, limit.clamp(1, CARDS_AT_MOST))?;
+    let (tally, at_least) = rows::tally(conn, stage, sieve)?;
+    let (cards, more) = rows::window(conn, stage, sieve, at, limit.clamp(1, CARDS_AT_MOST))?;
     let total = Total {
         stage,
         count: tally.count,
@@ -68,9 +68,10 @@ pub(super) async fn page(
     );
     let filter = filter(query.filter, app.door.clock.now());
     let page = app.door.store.read(move |conn| {
+        let sieve = rows::Sieve::new(conn, filter)?;
         let columns = stages
             .iter()
-            .map(|stage| column(conn, *stage, &filter, rows::At::Top, query.limit))
+            .map(|stage| column(conn, *stage, &sieve, rows::At::Top, query.limit))
             .collect::<Result<_, _>>()?;
         Ok(Page {
             pipeline: id,
@@ -107,7 +108,8 @@ pub(super) async fn window(
                 return Ok(None);
             }
         }
-        column(conn, query.stage, &filter, at, query.limit).map(Some)
+        let sieve = rows::Sieve::new(conn, filter)?;
+        column(conn, query.stage, &sieve, at, query.limit).map(Some)
     });
     let gone = || Fault::new(Code::NotFound, "that card is not in this column any more");
     Ok(Json(column.await?.ok_or_else(gone)?))

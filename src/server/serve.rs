@@ -221,6 +221,8 @@ async fn accept(
     late.abort();
     let _ = tokio::time::timeout(DRAIN, async { while open.join_next().await.is_some() {} }).await;
     open.shutdown().await;
+    // It holds the store: only when it is gone may another process open the file.
+    let _ = late.await;
 }
 
 async fn next_tcp(

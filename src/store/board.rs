@@ -84,13 +84,8 @@ impl<'a> Bound<'a> {
     }
 }
 
-fn conditions<'a>(
-    bound: &mut Bound<'a>,
-    stage: StageId,
-    filter: &'a Filter,
-    tag: &'a str,
-    texts: &'a str,
-) {
+fn conditions<'a>(bound: &mut Bound<'a>, stage: StageId, sieve: &'a Sieve) {
+    let filter = &sieve.filter;
     bound.sql.push("where deleted = 0");
     bound.and("stage =", stage.0);
     if let Some(responsible) = filter.responsible {
@@ -105,7 +100,7 @@ fn conditions<'a>(
     if let Some(turn) = filter.turn {
         bound.and("turn =", turn.rank());
     }
-    if filter.tag.is_some() {
+    if let Some(tag) = &filter.tag {
         bound.and(
             "exists (select 1 from json_each(rest, '$.tags') where value =",
             tag,
@@ -114,7 +109,7 @@ fn conditions<'a>(
     }
     if filter.text.is_some() {
         // The hits are found first, by the index of words, and handed over as one list.
-        bound.and("id in (select value from json_each(", texts);
+        bound.and("id in (select value from json_each(", &sieve.texts);
         bound.sql.push("))");
     }
     if let Some(now) = filter.late {
@@ -129,12 +124,33 @@ fn conditions<'a>(
     }
 }
 
-/// The ids that match the filter's words, as a JSON list: deals themselves and those of matching contacts; and whether
+/// A filter whose words have been looked up: once, however many columns are read through it.
+#[derive(Debug)]
+pub struct Sieve {
+    filter: Filter,
+    /// The ids that match the words, as a JSON list.
+    texts: String,
+    /// More may match than were looked up.
+    unseen: bool,
+}
+
+impl Sieve {
+    pub fn new(conn: &Conn, filter: Filter) -> Result<Sieve, StoreError> {
+        let (texts, unseen) = match &filter.text {
+            Some(query) => hits(conn, query)?,
+            None => Default::default(),
+        };
+        Ok(Sieve {
+            filter,
+            texts,
+            unseen,
+        })
+    }
+}
+
+/// The ids that match the words, as a JSON list: deals themselves and those of matching contacts; and whether
 /// there may be more.
-fn hits(conn: &Conn, filter: &Filter) -> Result<(String, bool), StoreError> {
-    let Some(query) = &filter.text else {
-        return Ok((String::new(), false));
-    };
+fn hits(conn: &Conn, query: &Query) -> Result<(String, bool), StoreError> {
     let mut ids: Vec<i64> = search::deals(conn, query, TEXT_HITS)?
         .into_iter()
         .map(|d| d.0)
@@ -165,23 +181,17 @@ fn hits(conn: &Conn, filter: &Filter) -> Result<(String, bool), StoreError> {
 pub fn window(
     conn: &Conn,
     stage: StageId,
-    filter: &Filter,
+    sieve: &Sieve,
     at: At,
     limit: u32,
 ) -> Result<(Vec<Card>, bool), StoreError> {
-    let (texts, _) = hits(conn, filter)?;
+    let filter = &sieve.filter;
     let cursor = match at {
         At::After(id) | At::Before(id) => deal::card(conn, id)?,
         At::Top | At::Foot => None,
     };
     let mut bound = Bound::new(CARD);
-    conditions(
-        &mut bound,
-        stage,
-        filter,
-        filter.tag.as_deref().unwrap_or_default(),
-        &texts,
-    );
+    conditions(&mut bound, stage, sieve);
     let backwards = matches!(at, At::Before(_) | At::Foot);
     if let Some(card) = &cursor {
         let (turn, since) = (card.turn.rank(), card.turn_since.0);
@@ -224,7 +234,8 @@ pub fn window(
 }
 
 /// A column's count and sum, and whether counting stopped early.
-pub fn tally(conn: &Conn, stage: StageId, filter: &Filter) -> Result<(Tally, bool), StoreError> {
+pub fn tally(conn: &Conn, stage: StageId, sieve: &Sieve) -> Result<(Tally, bool), StoreError> {
+    let filter = &sieve.filter;
     if filter.is_empty() {
         return Ok((total::of_stage(conn, stage)?, false));
     }
@@ -234,16 +245,9 @@ pub fn tally(conn: &Conn, stage: StageId, filter: &Filter) -> Result<(Tally, boo
             false,
         ));
     }
-    let (texts, unseen) = hits(conn, filter)?;
     let mut bound =
         Bound::new("select count(*), coalesce(sum(amount), 0) from (select amount from deal");
-    conditions(
-        &mut bound,
-        stage,
-        filter,
-        filter.tag.as_deref().unwrap_or_default(),
-        &texts,
-    );
+    conditions(&mut bound, stage, sieve);
     bound.sql.push("limit");
     bound.bind(COUNTED_AT_MOST);
     bound.sql.push(")");
@@ -255,7 +259,7 @@ pub fn tally(conn: &Conn, stage: StageId, filter: &Filter) -> Result<(Tally, boo
             })
         })?
         .unwrap_or_default();
-    Ok((tally, unseen || tally.count >= COUNTED_AT_MOST))
+    Ok((tally, sieve.unseen || tally.count >= COUNTED_AT_MOST))
 }
 
 /// Deals newest first, below `before`, of one stage or contact or of all.

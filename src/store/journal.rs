@@ -14,38 +14,56 @@ pub fn append(
     facts: Vec<Fact>,
 ) -> Result<Vec<Event>, StoreError> {
     crate::fail::point("before-journal")?;
-    let n = facts.len() as i64;
-    let end = conn.int(
-        "update head set seq = seq + $1 where one = 1 returning seq",
-        &[n.into()],
-    )?;
-    let operator = permit.actor().operator;
+    let mut next = reserve(conn, facts.len())?;
     let mut events = Vec::with_capacity(facts.len());
-    for (seq, fact) in (end - n + 1..).zip(facts) {
-        let subject = fact.subject();
-        let text = serde_json::to_string(&fact)
-            .map_err(|_| StoreError::Damaged("a fact that can't be written"))?;
-        conn.exec(
-            "insert into journal (seq, at, operator, command, noun, number, fact) values ($1, $2, $3, $4, $5, $6, $7)",
-            &[
-                seq.into(),
-                at.0.into(),
-                operator.map(|o| o.0).into(),
-                V::Blob(command.0.as_bytes()),
-                subject.noun().into(),
-                subject.number().into(),
-                V::Text(&text),
-            ],
-        )?;
+    for fact in facts {
+        put(conn, permit, next, command, at, &fact)?;
         events.push(Event {
-            seq: Seq(seq),
+            seq: next,
             at,
-            operator,
+            operator: permit.actor().operator,
             command,
             fact,
         });
+        next.0 += 1;
     }
     Ok(events)
+}
+
+/// Takes so many numbers at the journal's end; the first of them. Every one has to be [`put`] in this transaction.
+pub fn reserve(conn: &Conn, n: usize) -> Result<Seq, StoreError> {
+    let end = conn.int(
+        "update head set seq = seq + $1 where one = 1 returning seq",
+        &[(n as i64).into()],
+    )?;
+    Ok(Seq(end - n as i64 + 1))
+}
+
+/// Writes a fact under a number that was taken for it.
+pub fn put(
+    conn: &Conn,
+    permit: &Permit,
+    seq: Seq,
+    command: CommandId,
+    at: Millis,
+    fact: &Fact,
+) -> Result<(), StoreError> {
+    let subject = fact.subject();
+    let text = serde_json::to_string(fact)
+        .map_err(|_| StoreError::Damaged("a fact that can't be written"))?;
+    conn.exec(
+        "insert into journal (seq, at, operator, command, noun, number, fact) values ($1, $2, $3, $4, $5, $6, $7)",
+        &[
+            seq.0.into(),
+            at.0.into(),
+            permit.actor().operator.map(|o| o.0).into(),
+            V::Blob(command.0.as_bytes()),
+            subject.noun().into(),
+            subject.number().into(),
+            V::Text(&text),
+        ],
+    )?;
+    Ok(())
 }
 
 /// The journal's end.

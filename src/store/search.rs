@@ -98,6 +98,20 @@ pub(super) fn put_contact(conn: &Conn, contact: &Contact) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Many records are about to be put in at once, or were: the words of a transaction are sorted in so much memory, and
+/// the less often they have to be merged on the disk.
+pub fn expect_many(conn: &Conn, many: bool) -> Result<(), StoreError> {
+    let bytes: i64 = if many { 64 << 20 } else { 1 << 20 };
+    for sql in [
+        "insert into find_deal (find_deal, rank) values ('hashsize', $1)",
+        "insert into find_contact (find_contact, rank) values ('hashsize', $1)",
+        "insert into find_digits (find_digits, rank) values ('hashsize', $1)",
+    ] {
+        conn.exec(sql, &[bytes.into()])?;
+    }
+    Ok(())
+}
+
 /// The readings of a query as one FTS5 expression: every word in any of its readings, so that «gazel next» finds
 /// «ГАЗель Next»; and readings that split the line otherwise. Every word is quoted, so nothing a person types is syntax.
 fn expression(query: &Query) -> Option<String> {

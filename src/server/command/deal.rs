@@ -102,7 +102,7 @@ pub(super) fn edit(
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
     let permit = w.permit(act, deal.reach(w.actor))?;
-    let deal = w.expect_deal(id, expects)?;
+    let deal = w.expect_deal(deal, expects)?;
     may_give_away(w, &deal, set)?;
     contact_there(w, set)?;
     let changes = deal.edit(set.to_vec(), w.scene())?;
@@ -120,7 +120,7 @@ pub(super) fn relocate(
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
     let permit = w.permit(act, deal.reach(w.actor))?;
-    let deal = w.expect_deal(id, expects)?;
+    let deal = w.expect_deal(deal, expects)?;
     may_give_away(w, &deal, fill)?;
     match decide_move(w, &deal, to, fill)? {
         Move::Go { changes, why } => {
@@ -200,7 +200,7 @@ pub(super) fn assign(
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
     let permit = w.permit(act, deal.reach(w.actor))?;
-    let deal = w.expect_deal(id, expects)?;
+    let deal = w.expect_deal(deal, expects)?;
     let (chosen, why) = match to {
         Some(person) => (Some(person), None),
         None => assign::choose(&deal, &w.staff()?, w.scene()),
@@ -254,7 +254,7 @@ pub(super) fn trash(
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
     let permit = w.permit(act, deal.reach(w.actor))?;
-    let deal = w.expect_deal(id, expects)?;
+    let deal = w.expect_deal(deal, expects)?;
     if let Some(approval) = deal.approval {
         return Err(Refusal::ApprovalPending { approval }.into());
     }

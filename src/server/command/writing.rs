@@ -86,8 +86,8 @@ impl<'a> Writing<'a> {
     }
 
     /// The deal, if it is still the one the person saw.
-    pub fn expect_deal(&self, id: DealId, expects: Version) -> Result<Deal, Stop> {
-        let deal = self.load_deal(id)?;
+    pub fn expect_deal(&self, deal: Deal, expects: Version) -> Result<Deal, Stop> {
+        let id = deal.id;
         if deal.version != expects {
             let by = store::journal::last_change(self.conn, "deal", id.0)?.and_then(|e| e.operator);
             return Err(Refusal::StaleDeal {
