@@ -14,6 +14,7 @@ mod html;
 mod kind;
 pub mod mapping;
 pub mod persons;
+mod print;
 mod reader;
 pub mod record;
 mod row;

@@ -13,9 +13,14 @@ use std::thread::{self, JoinHandle};
 
 use calamine::{DataType, ExcelDateTime, Ods, OdsError, Reader, Xls, XlsError, Xlsx, XlsxError};
 
-use super::row::{MAX_CELL, MAX_CELLS, MAX_ROW, MAX_UNPACKED, Row, RowError, RowFault, TableError};
+use super::row::{
+    MAX_CELL, MAX_CELLS, MAX_KEPT, MAX_ROW, MAX_TIMES, MAX_UNPACKED, Row, RowError, RowFault,
+    TableError,
+};
 
 const IN_FLIGHT: usize = 256;
+/// Bytes of a part that do no harm however well it was packed.
+const SMALL: u64 = 8 << 20;
 
 /// The kinds of workbook, told by content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +131,7 @@ fn read(
         fault: None,
     };
     if book != Book::Xls {
-        refuse_bombs(&file)?;
+        refuse_bombs(&file, book)?;
     }
     match book {
         Book::Xlsx => {
@@ -184,25 +189,38 @@ fn xlsx(error: &XlsxError) -> TableError {
 }
 
 /// The sizes a package declares are kept by its reader, so their sum bounds what unpacking can take.
-fn refuse_bombs(file: &File) -> Result<(), TableError> {
+fn refuse_bombs(file: &File, book: Book) -> Result<(), TableError> {
     let file = file
         .try_clone()
         .map_err(|error| TableError::Unreadable { kind: error.kind() })?;
     let mut package =
         zip::ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error.to_string()))?;
-    let mut unpacked = 0_u64;
+    let (mut unpacked, mut kept, mut is_book) = (0_u64, 0_u64, book == Book::Ods);
     for part in 0..package.len() {
         let part = package
             .by_index_raw(part)
             .map_err(|error| broken(&error.to_string()))?;
+        let times = part.size() / part.compressed_size().max(1);
+        if part.size() > SMALL && times > MAX_TIMES {
+            return Err(TableError::Bomb { times });
+        }
+        let name = part.name().map_err(|error| broken(&error.to_string()))?;
+        let name = name.to_ascii_lowercase().replace('\\', "/");
         unpacked = unpacked.saturating_add(part.size());
+        if !name.starts_with("xl/worksheets/") && book == Book::Xlsx {
+            kept = kept.saturating_add(part.size());
+        }
+        is_book |= name.starts_with("xl/");
     }
-    if unpacked > MAX_UNPACKED {
-        Err(TableError::TooBig {
-            limit: MAX_UNPACKED,
-        })
-    } else {
-        Ok(())
+    let over = |size, limit| match size > limit {
+        true => Err(TableError::TooBig { limit }),
+        false => Ok(()),
+    };
+    over(unpacked, MAX_UNPACKED)?;
+    over(kept, MAX_KEPT)?;
+    match is_book {
+        true => Ok(()),
+        false => Err(TableError::Binary),
     }
 }
 
@@ -210,7 +228,7 @@ fn refuse_bombs(file: &File) -> Result<(), TableError> {
 fn choose(
     sheets: &[calamine::Sheet],
     wanted: Option<&str>,
-    mut holds_anything: impl FnMut(&str) -> bool,
+    mut holds_anything: impl FnMut(&str) -> Result<bool, TableError>,
 ) -> Result<usize, TableError> {
     if let Some(wanted) = wanted {
         return sheets
@@ -223,23 +241,26 @@ fn choose(
     let visible = |sheet: &calamine::Sheet| sheet.visible == calamine::SheetVisible::Visible;
     let mut order: Vec<usize> = (0..sheets.len()).collect();
     order.sort_by_key(|index| !visible(&sheets[*index]));
-    order
-        .into_iter()
-        .find(|index| holds_anything(&sheets[*index].name))
-        .ok_or(TableError::Empty)
-}
-
-fn holds_anything(book: &mut Xlsx<BufReader<File>>, name: &str) -> bool {
-    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
-        return false;
-    };
-    loop {
-        match cells.next_cell() {
-            Ok(Some(cell)) if !cell.get_value().is_empty() => return true,
-            Ok(Some(_)) => {}
-            _ => return false,
+    let mut wrong = TableError::Empty;
+    for index in order {
+        match holds_anything(&sheets[index].name) {
+            Ok(true) => return Ok(index),
+            Ok(false) => {}
+            Err(error) => wrong = error,
         }
     }
+    Err(wrong)
+}
+
+fn holds_anything(book: &mut Xlsx<BufReader<File>>, name: &str) -> Result<bool, TableError> {
+    let wrong = |error| xlsx(&error);
+    let mut cells = book.worksheet_cells_reader(name).map_err(wrong)?;
+    while let Some(cell) = cells.next_cell().map_err(wrong)? {
+        if !cell.get_value().is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn whole<B>(book: &mut B, wanted: Option<&str>, rows: &mut Rows<'_>) -> Result<(), TableError>
@@ -249,8 +270,9 @@ where
 {
     let named = book.sheets_metadata().to_vec();
     let chosen = choose(&named, wanted, |name| {
-        book.worksheet_range(name)
-            .is_ok_and(|range| range.used_cells().next().is_some())
+        let range = book.worksheet_range(name);
+        let range = range.map_err(|error| broken(&error.to_string()))?;
+        Ok(range.used_cells().next().is_some())
     })?;
     let range = book
         .worksheet_range(&named[chosen].name)
