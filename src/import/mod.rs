@@ -13,6 +13,7 @@ mod headings;
 mod html;
 mod kind;
 pub mod mapping;
+mod package;
 pub mod persons;
 mod print;
 mod reader;

@@ -90,7 +90,8 @@ impl Reader {
         }
         let only_items = draft.only_items;
         let with_deals = self.with_deals();
-        let print = self.prints.of(row);
+        // People are known by other things.
+        let print = if with_deals { self.prints.of(row) } else { 0 };
         let mut record = match draft.finish(with_deals) {
             Ok(record) => Record { print, ..record },
             Err(complaints) => return self.skip(row.line, Why::NothingUsable, complaints),

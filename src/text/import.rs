@@ -49,6 +49,7 @@ words! {
     undo_hint(import: i64): "отменить всё: pult import --undo {import}", "take it all back: pult import --undo {import}";
     stopped(import: i64): "остановлено; продолжить: та же команда с --resume {import}; отменить: pult import --undo {import}", "stopped; go on: the same command with --resume {import}; take back: pult import --undo {import}";
     broken_off(why: &str, import: i64): "{why}; загрузка № {import} не закончена: та же команда с --resume {import} продолжит, pult import --undo {import} отменит", "{why}; import no. {import} is unfinished: the same command with --resume {import} goes on, pult import --undo {import} takes it back";
+    looked_partly: "остановлено: просмотрено не всё, ничего не загружено", "stopped: not all of it was looked at, nothing was taken in";
     stage_first(stage: &str): "«{stage}» и метка", "{stage} and a tag";
     nobody_note: "никто, имя в заметке", "nobody, the name is in a note";
     only_note: "нет, название в заметке", "none, the name is in a note";

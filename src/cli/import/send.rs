@@ -19,9 +19,8 @@ use crate::wire::{Done, Outcome, path};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Rows of one command: few enough that whoever waits behind it doesn't notice.
 const ROWS: usize = 100;
@@ -137,7 +136,7 @@ async fn pass(
         report.complain(lang, &complaint, &sending.progress);
     }
     let stop = stop_on_ctrl_c();
-    let sent = sending.all(session, &mut reader, &mut report, &stop).await;
+    let sent = sending.all(session, &mut reader, &mut report, stop).await;
     sending.progress.finish();
     if let Target::Import(id) = sending.target {
         report.import = id;
@@ -160,6 +159,7 @@ async fn pass(
         Some(id) if report.cut_short => w::cut_short_import(lang, &place, id.0),
         _ if sending.nothing => w::nothing_usable(lang, &place),
         Some(id) if !report.finished => w::stopped(lang, id.0),
+        None if !report.finished => w::looked_partly(lang).to_owned(),
         _ => return Ok(report),
     };
     if session.call().json {
@@ -168,13 +168,12 @@ async fn pass(
     Err(Fault::failed(line))
 }
 
-/// Set when the person asks to stop; what is under way is finished first.
-fn stop_on_ctrl_c() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
+/// Turns true when the person asks to stop; what is under way is finished first, what waits for a server is not.
+fn stop_on_ctrl_c() -> watch::Receiver<bool> {
+    let (asked, stop) = watch::channel(false);
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            asked.store(true, Ordering::Relaxed);
+            asked.send_replace(true);
         }
     });
     stop
@@ -224,7 +223,7 @@ impl Sending<'_> {
         session: &mut Session<'_>,
         reader: &mut Import,
         report: &mut Report,
-        stop: &AtomicBool,
+        mut stop: watch::Receiver<bool>,
     ) -> Result<(), Fault> {
         let lang = session.lang();
         while let Some(read) = reader.next() {
@@ -242,21 +241,26 @@ impl Sending<'_> {
             let row = self.translator.row(record);
             let bytes = serde_json::to_vec(&row).map_or(0, |json| json.len());
             if self.batch.len() >= ROWS || self.bytes + bytes > BYTES {
-                self.flush(session, report).await?;
+                self.flush(session, report, &mut stop).await?;
                 self.progress.reach(reader.progress().0);
-                if stop.load(Ordering::Relaxed) {
+                if *stop.borrow() {
                     return Ok(());
                 }
             }
             self.bytes += bytes;
             self.batch.push((row, again));
         }
-        self.flush(session, report).await?;
+        self.flush(session, report, &mut stop).await?;
         report.finished = !report.cut_short;
         Ok(())
     }
 
-    async fn flush(&mut self, session: &mut Session<'_>, report: &mut Report) -> Result<(), Fault> {
+    async fn flush(
+        &mut self,
+        session: &mut Session<'_>,
+        report: &mut Report,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Result<(), Fault> {
         self.bytes = 0;
         let (rows, again): (Vec<ImportRow>, Vec<Again>) = self.batch.drain(..).unzip();
         if rows.is_empty() {
@@ -270,7 +274,7 @@ impl Sending<'_> {
                     None => begun(session, &self.file).await?,
                 };
                 self.target = Target::Import(Some(import));
-                taken_in(session, import, rows).await?
+                taken_in(session, import, rows, stop).await?
             }
             _ => {
                 let preview = Preview { rows };
@@ -293,6 +297,7 @@ async fn taken_in(
     session: &mut Session<'_>,
     import: ImportId,
     rows: Vec<ImportRow>,
+    stop: &mut watch::Receiver<bool>,
 ) -> Result<Vec<RowOutcome>, Fault> {
     let command = Command {
         id: CommandId(uuid::Uuid::now_v7()),
@@ -317,7 +322,10 @@ async fn taken_in(
                 let Some(pause) = pauses.next().filter(|_| later) else {
                     return Err(fault);
                 };
-                tokio::time::sleep(*pause).await;
+                tokio::select! {
+                    () = tokio::time::sleep(*pause) => {}
+                    Ok(_) = stop.wait_for(|asked| *asked) => return Err(fault),
+                }
                 if fault.exit == Exit::Unreachable {
                     session.rejoin().await?;
                 }

@@ -115,7 +115,7 @@ fn a_file_that_is_no_table_is_one_line_and_nothing_happens() {
     // Root may read everything; who runs the tests as root sees this line elsewhere.
     let secret = shell.path("чужой.csv");
     std::fs::write(&secret, format!("{HEAD}Ольга;89135551234;\n")).unwrap();
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o0)).unwrap();
     if std::fs::read(&secret).is_err() {
         told.push(("чужой.csv".to_owned(), ": нет права читать"));
     }
