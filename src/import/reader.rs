@@ -90,16 +90,17 @@ impl Reader {
         }
         let only_items = draft.only_items;
         let with_deals = self.with_deals();
-        // People are known by other things.
-        let print = if with_deals { self.prints.of(row) } else { 0 };
         let mut record = match draft.finish(with_deals) {
-            Ok(record) => Record { print, ..record },
+            Ok(record) => record,
             Err(complaints) => return self.skip(row.line, Why::NothingUsable, complaints),
         };
         if let Some(ragged) = self.ragged(row) {
             record.warnings.insert(0, ragged);
         }
         let id = id(&record).map(str::to_owned);
+        if with_deals && id.is_none() {
+            record.print = self.prints.of(row);
+        }
         if with_deals && let Some(pending) = &mut self.pending {
             let same = id.is_some() && self::id(pending) == id.as_deref();
             let goods = record

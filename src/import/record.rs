@@ -49,7 +49,7 @@ pub struct Record {
     pub deal: Option<DealRecord>,
     pub contact: Option<ContactRecord>,
     /// Of what stood in the row, and the how-manieth such row of the file it is: what a deal without an id is known by
-    /// when its file comes again. 0 in a file of contacts.
+    /// when its file comes again. 0 where there is an id, and in a file of contacts.
     pub print: u128,
     pub warnings: Vec<Complaint>,
 }

@@ -237,7 +237,10 @@ impl Sending<'_> {
             for complaint in &record.warnings {
                 report.complain(lang, complaint, &self.progress);
             }
-            let again = self.known.again(&record);
+            let again = match self.target {
+                Target::Import(_) => Again::default(),
+                _ => self.known.again(&record),
+            };
             let row = self.translator.row(record);
             let bytes = serde_json::to_vec(&row).map_or(0, |json| json.len());
             if self.batch.len() >= ROWS || self.bytes + bytes > BYTES {
@@ -282,10 +285,6 @@ impl Sending<'_> {
             }
         };
         for (outcome, again) in outcomes.iter().zip(again) {
-            let again = match self.target {
-                Target::Import(_) => Again::default(),
-                _ => again,
-            };
             report.count(session, outcome, again, &self.progress);
         }
         Ok(())
