@@ -209,7 +209,11 @@ impl Measured {
             let moves = CLIENTS
                 .iter()
                 .map(|&clients| Ok((clients, writing::moves(&socket, clients, pace)?)))
-                .collect::<Result<_, Failed>>()?;
+                .collect::<Result<Vec<_>, Failed>>()?;
+            let moves = moves
+                .into_iter()
+                .filter_map(|(clients, moves)| Some((clients, moves?)))
+                .collect();
             Ok((
                 reading,
                 moves,
