@@ -15,6 +15,7 @@ use crate::terminal::{self, Device, Event, Unfit};
 use crate::text::{self, Lang};
 use crate::wire::feed::NoticesSeen;
 use crate::wire::path;
+use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -90,9 +91,11 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
         now: clock.now(),
         next_id: Box::new(|| CommandId(uuid::Uuid::now_v7())),
     });
-    carry(link, desk, first, &clock, device, events)
-        .await
-        .map_err(|error| Fault::failed(error.to_string()))
+    match carry(link, desk, first, &clock, device, events).await {
+        // The terminal went away while it was written to: the same end as being told so.
+        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(()),
+        other => other.map_err(|error| Fault::failed(error.to_string())),
+    }
 }
 
 fn unfit(lang: Lang, error: &Unfit) -> Fault {
@@ -322,7 +325,8 @@ pub(crate) async fn ask(link: &Link, request: Request) -> Result<Reply, LinkErro
 /// Follows the feed for as long as the desk lives, over every broken line.
 async fn follow(link: Link, mut seq: Seq, post: UnboundedSender<Msg>) {
     let mut pause = RETRY.0;
-    let mut up = false;
+    // Whoever asks for the feed has just been answered; a server gone since then must be told of too.
+    let mut up = true;
     loop {
         if let Ok(mut feed) = link.feed(Some(seq)).await {
             (pause, up) = (RETRY.0, true);
