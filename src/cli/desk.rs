@@ -91,7 +91,11 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
         now: clock.now(),
         next_id: Box::new(|| CommandId(uuid::Uuid::now_v7())),
     });
-    match carry(link, desk, first, &clock, device, events).await {
+    let carried = carry(link, desk, first, &clock, device, events).await;
+    if terminal::panicked() {
+        return Err(Fault::failed(text::cli::broken(seat.lang)));
+    }
+    match carried {
         // The terminal went away while it was written to: the same end as being told so.
         Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(()),
         other => other.map_err(|error| Fault::failed(error.to_string())),

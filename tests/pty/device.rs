@@ -82,10 +82,16 @@ fn given_back_at_the_end() {
 
 #[test]
 fn given_back_before_a_panic_speaks() {
-    for (key, words) in [("!", "a panic in the loop"), ("@", "a panic elsewhere")] {
+    for (key, words, code) in [
+        ("!", "a panic in the loop", &[101][..]),
+        // Told to end, or no longer able to draw: whichever it meets first.
+        ("@", "a panic elsewhere", &[4, 3]),
+    ] {
         let (mut screen, settings) = desk();
         screen.keys(key);
-        assert_given_back(&mut screen, &settings);
+        let ended = assert_given_back(&mut screen, &settings);
+        let ended = ended.status.exit_code();
+        assert!(code.contains(&ended), "{key}: {ended}");
         assert!(screen.text().contains(words), "{}", screen.text());
     }
 }

@@ -225,10 +225,10 @@ fn nor_where_it_is_listed_by_the_command_line() {
     fill(&shop, &payloads);
     let socket = shop.socket();
     for words in [
-        &["deal", "list", "--limit", "200"][..],
+        &["deal", "list", "--limit", "1000"][..],
         &["deal", "show", "1"],
-        &["contact", "list", "--limit", "200"],
-        &["log", "--limit", "200"],
+        &["contact", "list", "--limit", "1000"],
+        &["log", "--limit", "1000"],
         &["find", CANARY],
     ] {
         let words = [words, &["--socket", &socket]].concat();
