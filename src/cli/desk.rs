@@ -124,7 +124,10 @@ async fn carry(
     let mut over = carrier.all(first, &mut device)?;
     while !over {
         if desk.dirty() {
-            device.draw(|area, buf| desk.paint(area, buf))?;
+            device.draw(|area, buf| {
+                desk.fit((area.width, area.height));
+                desk.paint(area, buf)
+            })?;
             desk.drawn();
         }
         let due = carrier.timers.values().min().copied();
