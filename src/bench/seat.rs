@@ -63,6 +63,7 @@ impl Seat {
             theme,
             keymap: Keymap::default(),
             now: clock.now(),
+            tie: None,
             next_id: Box::new(|| CommandId(uuid::Uuid::now_v7())),
         });
         let mut seat = Seat {

@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// How long a call waits for another that is just opening or closing the same shop.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -64,9 +65,13 @@ impl<'a> Session<'a> {
         self.hello.now
     }
 
-    /// Takes the server inside out of the session, for a desk that keeps it.
-    pub fn into_parts(self) -> (Link, Option<Server>) {
-        (self.link, self.own)
+    /// For a desk, which stays: the line, and what keeps the shop served where this call may do that.
+    pub fn settle(self) -> (Link, Option<Arc<Host>>) {
+        let host = self.call.may_start_inside().then(|| Host {
+            call: self.call.at(self.call.places.data.clone()),
+            own: Mutex::new(self.own),
+        });
+        (self.link, host.map(Arc::new))
     }
 
     /// Stops what was started inside.
@@ -159,6 +164,37 @@ impl<'a> Session<'a> {
         self.own = own;
         (self.link, self.hello, self.shop) = met;
         Ok(())
+    }
+}
+
+/// Keeps the shop served for as long as a desk sits at it: whoever ran the server may leave, and the next desk that
+/// misses it runs one inside.
+#[derive(Debug)]
+pub struct Host {
+    call: Call,
+    own: Mutex<Option<Server>>,
+}
+
+impl Host {
+    /// After a lost line: starts a server inside unless one answers. Whether the server is inside now.
+    pub async fn see_to(&self) -> bool {
+        let mut own = self.own.lock().await;
+        if own.is_none() && !listens(&self.call.places.socket) {
+            // Somebody else may be just as quick, or the file can't be opened: the desk tries again.
+            *own = start(&self.call, serving(&self.call)).await.ok();
+        }
+        own.is_some()
+    }
+
+    pub async fn inside(&self) -> bool {
+        self.own.lock().await.is_some()
+    }
+
+    /// Stops what was started inside.
+    pub async fn close(&self) {
+        if let Some(server) = self.own.lock().await.take() {
+            server.stop().await;
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::fault::Fault;
 use super::progress::Progress;
 use super::{Call, output};
 use crate::demo;
+use crate::desk::Tie;
 use crate::domain::operator::Role;
 use crate::link::Link;
 use crate::server::command::shop_now;
@@ -131,6 +132,8 @@ async fn play(call: &Call, demo: &Demo, place: &Place, server: &Server) -> Resul
         Seat {
             lang,
             config: call.places.config.clone(),
+            tie: Some(Tie::ServerInside),
+            host: None,
         },
     )
     .await;

@@ -2,11 +2,13 @@
 //!
 //! Wait for one thing, take everything else that is there, draw once. Nothing ticks: an idle desk sleeps in the kernel.
 use super::Call;
-use super::connect::Session;
+use super::connect::{Host, Session};
 use super::fault::Fault;
 use crate::desk::keymap::Keymap;
 use crate::desk::theme::{self, Theme};
-use crate::desk::{self, Desk, Effect, FeedItem, Msg, Options, Reply, Request, RequestId, Timer};
+use crate::desk::{
+    self, Desk, Effect, FeedItem, Msg, Options, Reply, Request, RequestId, Tie, Timer,
+};
 use crate::domain::command::Command;
 use crate::domain::id::{CommandId, Seq};
 use crate::link::{Happening, Link, LinkError};
@@ -19,6 +21,7 @@ use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
@@ -33,22 +36,32 @@ pub(super) struct Seat {
     pub lang: Lang,
     /// Where the person's own keymap and settings are.
     pub config: PathBuf,
+    /// What keeps the desk from being stopped, as far as it is known now.
+    pub tie: Option<Tie>,
+    /// Sees to it that there is a server.
+    pub host: Option<Arc<Host>>,
 }
 
 /// `pult` alone, `pult desk`: joins the shop's server, or runs one inside for as long as somebody sits here.
 pub async fn run(call: &Call) -> Result<(), Fault> {
     let session = Session::open(call).await?;
-    let (link, own) = session.into_parts();
+    let (link, host) = session.settle();
+    let inside = match &host {
+        Some(host) => host.inside().await,
+        None => false,
+    };
     let sat = sit(
         link,
         Seat {
             lang: call.lang,
             config: call.places.config.clone(),
+            tie: inside.then_some(Tie::ServerInside),
+            host: host.clone(),
         },
     )
     .await;
-    if let Some(server) = own {
-        server.stop().await;
+    if let Some(host) = host {
+        host.close().await;
     }
     sat
 }
@@ -90,8 +103,13 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
         keymap,
         now: clock.now(),
         next_id: Box::new(|| CommandId(uuid::Uuid::now_v7())),
+        tie: seat.tie.or((!terminal::may_stop()).then_some(Tie::NoShell)),
     });
-    let carried = carry(link, desk, first, &clock, device, events).await;
+    let line = Line {
+        link,
+        host: seat.host,
+    };
+    let carried = carry(line, desk, first, &clock, device, events).await;
     if terminal::panicked() {
         return Err(Fault::failed(text::cli::broken(seat.lang)));
     }
@@ -112,7 +130,7 @@ fn unfit(lang: Lang, error: &Unfit) -> Fault {
 
 /// Runs a desk until the person leaves or the terminal is gone.
 async fn carry(
-    link: Link,
+    line: Line,
     mut desk: Desk,
     first: Vec<Effect>,
     clock: &dyn Clock,
@@ -120,7 +138,7 @@ async fn carry(
     mut events: UnboundedReceiver<Event>,
 ) -> io::Result<()> {
     let (post, mut inbox) = unbounded_channel();
-    let mut carrier = Carrier::new(link, post);
+    let mut carrier = Carrier::new(line, post);
     let mut over = carrier.all(first, &mut device)?;
     while !over {
         if desk.dirty() {
@@ -163,9 +181,16 @@ async fn sleep_until(due: Option<Instant>) {
     }
 }
 
+/// The way to the server, and who sees to it that there is one.
+#[derive(Debug, Clone)]
+struct Line {
+    link: Link,
+    host: Option<Arc<Host>>,
+}
+
 /// Does what the desk asks for.
 struct Carrier {
-    link: Link,
+    line: Line,
     post: UnboundedSender<Msg>,
     /// One after another, each answered before the next is sent: what was done first arrives first.
     commands: UnboundedSender<(RequestId, Command)>,
@@ -182,12 +207,12 @@ impl Drop for Carrier {
 }
 
 impl Carrier {
-    fn new(link: Link, post: UnboundedSender<Msg>) -> Carrier {
+    fn new(line: Line, post: UnboundedSender<Msg>) -> Carrier {
         let (commands, mut queue) = unbounded_channel::<(RequestId, Command)>();
-        let (line, answers) = (link.clone(), post.clone());
+        let (link, answers) = (line.link.clone(), post.clone());
         tokio::spawn(async move {
             while let Some((id, command)) = queue.recv().await {
-                let reply = line
+                let reply = link
                     .command(&command)
                     .await
                     .map(|done| Reply::Done(Box::new(done)))
@@ -198,7 +223,7 @@ impl Carrier {
             }
         });
         Carrier {
-            link,
+            line,
             post,
             commands,
             timers: BTreeMap::new(),
@@ -239,7 +264,7 @@ impl Carrier {
                         }
                         other => other,
                     };
-                    let (link, post) = (self.link.clone(), self.post.clone());
+                    let (link, post) = (self.line.link.clone(), self.post.clone());
                     tokio::spawn(async move {
                         let reply = ask(&link, request).await.map_err(fault);
                         let _ = post.send(Msg::Reply(id, reply));
@@ -251,7 +276,7 @@ impl Carrier {
                 }
                 Effect::Follow(seq) => {
                     if let Some(feed) = self.feed.replace(tokio::spawn(follow(
-                        self.link.clone(),
+                        self.line.clone(),
                         seq,
                         self.post.clone(),
                     ))) {
@@ -330,12 +355,12 @@ pub(crate) async fn ask(link: &Link, request: Request) -> Result<Reply, LinkErro
 }
 
 /// Follows the feed for as long as the desk lives, over every broken line.
-async fn follow(link: Link, mut seq: Seq, post: UnboundedSender<Msg>) {
+async fn follow(line: Line, mut seq: Seq, post: UnboundedSender<Msg>) {
     let mut pause = RETRY.0;
     // Whoever asks for the feed has just been answered; a server gone since then must be told of too.
     let mut up = true;
     loop {
-        if let Ok(mut feed) = link.feed(Some(seq)).await {
+        if let Ok(mut feed) = line.link.feed(Some(seq)).await {
             (pause, up) = (RETRY.0, true);
             if post.send(Msg::Feed(FeedItem::Up)).is_err() {
                 return;
@@ -364,5 +389,11 @@ async fn follow(link: Link, mut seq: Seq, post: UnboundedSender<Msg>) {
         let spread = uuid::Uuid::new_v4().as_bytes()[0];
         tokio::time::sleep(pause.mul_f32(1.0 - f32::from(spread) / 1024.0)).await;
         pause = (pause * 2).min(RETRY.1);
+        if let Some(host) = &line.host
+            && host.see_to().await
+            && post.send(Msg::Tied(Tie::ServerInside)).is_err()
+        {
+            return;
+        }
     }
 }

@@ -139,7 +139,7 @@ impl Iterator for Deals<'_> {
             false => shop.sources.get(self.sources.draw(rng)),
         };
         let key = source.map_or("", |s| s.key.as_str());
-        let (number, newcomer) = self.customer(&route, key, created, rng);
+        let (number, newcomer) = self.customer(&route, key, created, rank == 0, rng);
         let car = self.teller.office.car_of(number);
         let case = Case {
             route: &route,
@@ -252,15 +252,17 @@ impl Deals<'_> {
             .moment(self.tide.reading(self.teller.now) - ago as i64)
     }
 
-    /// A third come again; the others are new and get the next number.
+    /// A third come again; the others are new and get the next number. The `last` one of all is on top of the board: a
+    /// newcomer's first move must not be stopped for want of a phone.
     fn customer(
         &mut self,
         route: &Route<'_>,
         source: &str,
         at: Millis,
+        last: bool,
         rng: &mut Rng,
     ) -> (u64, Option<Contact>) {
-        if rng.chance(34) && !self.regulars.is_empty() {
+        if rng.chance(34) && !last && !self.regulars.is_empty() {
             for _ in 0..6 {
                 let known = *rng.pick(&self.regulars);
                 if known.wholesale == route.bent.wholesale && known.since < at {
@@ -278,7 +280,7 @@ impl Deals<'_> {
                 at,
                 channel,
                 company: route.bent.wholesale,
-                phone: !(only_wrote && rng.chance(30)),
+                phone: last || !(only_wrote && rng.chance(30)),
                 email: self.asked.email,
                 address: self.asked.address,
             },

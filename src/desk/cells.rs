@@ -37,8 +37,8 @@ pub fn put_styled(buf: &mut Buffer, theme: &Theme, area: Rect, text: &str, style
     let whole = clean.width() <= usize::from(area.width);
     let room = area.width - u16::from(!whole);
     let mut used = 0;
-    for grapheme in clean.as_str().graphemes(true) {
-        let wide = u16::try_from(grapheme.width()).unwrap_or(u16::MAX);
+    for (grapheme, wide) in clean.glyphs() {
+        let wide = u16::try_from(wide).unwrap_or(u16::MAX);
         if wide > room - used {
             break;
         }

@@ -19,6 +19,17 @@ pub enum Msg {
     Feed(FeedItem),
     /// A timer that was asked for by [`Effect::Timer`] has run out.
     Timer(Timer),
+    /// From now on the desk must not be stopped.
+    Tied(Tie),
+}
+
+/// Why the process may not be stopped and put aside (Ctrl+Z).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tie {
+    /// Others may be working at the server in this very process.
+    ServerInside,
+    /// There is no shell that would bring it back.
+    NoShell,
 }
 
 /// What comes down the live feed.

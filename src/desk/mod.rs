@@ -35,7 +35,7 @@ use crate::domain::id::CommandId;
 use crate::text::{self, Lang};
 use key::Key;
 use keymap::Keymap;
-pub use message::{Effect, Fault, FeedItem, Msg, Reply, Request, RequestId, Timer};
+pub use message::{Effect, Fault, FeedItem, Msg, Reply, Request, RequestId, Tie, Timer};
 use seat::{Seat, Wish};
 use stack::Stack;
 use std::fmt;
@@ -51,6 +51,8 @@ pub struct Options {
     pub now: Millis,
     /// Makes the ids of commands, each different.
     pub next_id: Box<dyn FnMut() -> CommandId + Send>,
+    /// What keeps the process from being stopped, if anything does.
+    pub tie: Option<Tie>,
 }
 
 impl fmt::Debug for Options {
@@ -100,6 +102,7 @@ impl Desk {
             Msg::Reply(id, reply) => self.reply(id, &reply),
             Msg::Feed(item) => self.feed(item),
             Msg::Timer(timer) => self.timer(timer),
+            Msg::Tied(tie) => self.seat.tie = Some(tie),
         }
         self.settle();
         std::mem::take(&mut self.seat.effects)

@@ -97,13 +97,7 @@ impl Desk {
     /// Can it be done now, by the screen on top or by the desk itself?
     pub(super) fn can(&self, action: Action) -> Availability {
         match self.stack.top().can(action, &self.seat) {
-            Availability::Absent if EVERYWHERE.contains(&action) => {
-                if action == Action::Redo && !self.seat.mirror.can_redo() {
-                    Availability::No(text::desk::nothing_to_redo(self.seat.lang).to_owned())
-                } else {
-                    Availability::Yes
-                }
-            }
+            Availability::Absent if EVERYWHERE.contains(&action) => self.seat.can(action),
             other => other,
         }
     }
@@ -125,6 +119,10 @@ impl Desk {
 
     fn everywhere(&mut self, action: Action) {
         let seat = &mut self.seat;
+        if let Availability::No(why) = seat.can(action) {
+            seat.say(Level::Warning, why);
+            return;
+        }
         match action {
             Action::GoBoard => self.stack.go(Name::Board, seat),
             Action::GoContacts => self.stack.go(Name::Contacts, seat),
@@ -148,16 +146,13 @@ impl Desk {
             Action::Undo => {
                 seat.act(Act::Undo { command: None });
             }
-            Action::Redo => match seat.mirror.redo() {
-                Some(undo) => {
+            Action::Redo => {
+                if let Some(undo) = seat.mirror.redo() {
                     seat.act(Act::Undo {
                         command: Some(undo),
                     });
                 }
-                None => {
-                    seat.say(Level::Warning, text::desk::nothing_to_redo(seat.lang));
-                }
-            },
+            }
             Action::Redraw => {
                 seat.effect(Effect::Redraw);
                 seat.dirty();

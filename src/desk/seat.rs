@@ -4,7 +4,7 @@
 //! Forbidden in here: anything about a particular screen.
 use super::action::{Action, Availability};
 use super::keymap::{Context, Keymap};
-use super::message::{Effect, Request, RequestId, Timer};
+use super::message::{Effect, Request, RequestId, Tie, Timer};
 use super::mirror::Mirror;
 use super::part::{Look, When};
 use super::screen::{Name, Overlay};
@@ -12,7 +12,7 @@ use super::theme::Theme;
 use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, Command};
 use crate::domain::id::{CommandId, StageId};
-use crate::text::Lang;
+use crate::text::{self, Lang};
 use jiff::tz::TimeZone;
 use std::collections::VecDeque;
 use std::fmt;
@@ -71,6 +71,8 @@ pub struct Seat {
     pub offered_in: Context,
     /// The board is to select this column.
     pub stage: Option<StageId>,
+    /// What keeps the process from being stopped.
+    pub(super) tie: Option<Tie>,
     /// Commands chosen in the palette, the last one first.
     pub recent: Vec<Action>,
     pub(super) said: VecDeque<Said>,
@@ -110,6 +112,7 @@ impl Seat {
             offered: Vec::new(),
             offered_in: Context::Board,
             stage: None,
+            tie: options.tie,
             recent: Vec::new(),
             said: VecDeque::new(),
             toasts: Vec::new(),
@@ -120,6 +123,23 @@ impl Seat {
             sayings: 0,
             timers: 0,
             next_id: options.next_id,
+        }
+    }
+
+    /// Can it be done now, of what the desk does itself whatever screen is on top?
+    pub(super) fn can(&self, action: Action) -> Availability {
+        let lang = self.lang;
+        match (action, self.tie) {
+            (Action::Redo, _) if !self.mirror.can_redo() => {
+                Availability::No(text::desk::nothing_to_redo(lang).to_owned())
+            }
+            (Action::Suspend, Some(Tie::ServerInside)) => {
+                Availability::No(text::desk::server_inside(lang).to_owned())
+            }
+            (Action::Suspend, Some(Tie::NoShell)) => {
+                Availability::No(text::desk::no_shell(lang).to_owned())
+            }
+            _ => Availability::Yes,
         }
     }
 

@@ -76,6 +76,7 @@ impl Trial {
             theme: Theme::named(theme).unwrap(),
             keymap: Keymap::default(),
             now: NOW,
+            tie: None,
             next_id: Box::new(move || id(ids.fetch_add(1, Ordering::Relaxed))),
         });
         let mut trial = Trial {

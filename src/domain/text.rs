@@ -55,6 +55,16 @@ pub struct TermText {
 
 impl TermText {
     pub fn new(text: &str, kind: Kind) -> TermText {
+        if text.len() <= kind.limit() && text.chars().all(is_lone) {
+            return TermText {
+                text: text.to_owned(),
+                altered: false,
+            };
+        }
+        TermText::cleaned(text, kind)
+    }
+
+    fn cleaned(text: &str, kind: Kind) -> TermText {
         let mut cleaner = Cleaner::new(kind);
         let mut rest = text.chars().peekable();
         while let Some(c) = rest.next() {
@@ -92,7 +102,12 @@ impl TermText {
 
     /// Cells on one line, counted grapheme by grapheme as the screen lays them out. A line break or a tab counts one.
     pub fn width(&self) -> usize {
-        self.text.graphemes(true).map(cells_of).sum()
+        self.glyphs().map(|(_, cells)| cells).sum()
+    }
+
+    /// The graphemes with their cells on one line; a line break or a tab counts one.
+    pub fn glyphs(&self) -> impl Iterator<Item = (&str, usize)> {
+        glyphs(&self.text)
     }
 
     /// At most `cells` cells on one line, cut between graphemes with an `…` in place of what is left out.
@@ -101,8 +116,7 @@ impl TermText {
         let mut used = 0;
         // Where to cut if there turns out to be more than fits.
         let mut cut = 0;
-        for grapheme in self.text.graphemes(true) {
-            let width = cells_of(grapheme);
+        for (grapheme, width) in self.glyphs() {
             if used + width > cells {
                 out.truncate(cut);
                 if cells > 0 {
@@ -126,7 +140,7 @@ impl TermText {
     /// Exactly `cells` cells: [`TermText::fit`] with spaces behind.
     pub fn pad(&self, cells: usize) -> String {
         let mut out = self.fit(cells);
-        let used: usize = out.graphemes(true).map(cells_of).sum();
+        let used: usize = glyphs(&out).map(|(_, cells)| cells).sum();
         out.extend(std::iter::repeat_n(' ', cells.saturating_sub(used)));
         out
     }
@@ -142,6 +156,24 @@ impl AsRef<str> for TermText {
     fn as_ref(&self) -> &str {
         &self.text
     }
+}
+
+/// Clean text grapheme by grapheme. Words are asked of the Unicode tables only where they may matter: every key of an
+/// operator lays a whole screen of text out anew.
+fn glyphs(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut chars = rest.chars();
+        let first = chars.next()?;
+        let lone = is_lone(first) && chars.next().is_none_or(is_lone);
+        let length = match lone {
+            true => first.len_utf8(),
+            false => rest.graphemes(true).next().map_or(0, str::len),
+        };
+        let (grapheme, behind) = rest.split_at(length);
+        rest = behind;
+        Some((grapheme, if lone { 1 } else { cells_of(grapheme) }))
+    })
 }
 
 fn cells_of(grapheme: &str) -> usize {
@@ -348,6 +380,21 @@ fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~' | 'А'..='я' | 'ё' | 'Ё')
 }
 
+/// Nearly all of it: one cell wide, clean, and a grapheme of its own between two of its kind.
+fn is_lone(c: char) -> bool {
+    is_plain(c)
+        || matches!(
+            c,
+            '\u{a0}'..='\u{ac}'
+                | '\u{ae}'..='ÿ'
+                | 'Ѐ'..='Џ'
+                | 'ѐ'..='џ'
+                | '–' | '—' | '‘' | '’' | '“' | '”' | '„' | '•' | '…' | '€' | '₽' | '№' | '−'
+                | '←'..='↓'
+                | '─'..='▟'
+        )
+}
+
 fn is_mark(c: char) -> bool {
     use GeneralCategory as G;
     !is_plain(c)
@@ -511,6 +558,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_for_lone_is() {
+        let lone: Vec<char> = ('\0'..=char::MAX).filter(|&c| is_lone(c)).collect();
+        assert!(lone.len() > 400);
+        for &c in &lone {
+            assert_eq!(c.width(), Some(1), "{c:?}");
+            let text = c.to_string();
+            assert_eq!(TermText::cleaned(&text, Kind::Line).as_str(), text);
+            assert!(!is_mark(c), "{c:?}");
+            for &d in &lone {
+                assert!(!is_one_grapheme(&text, &[d]), "{c:?} {d:?}");
+            }
+        }
+    }
+
+    #[test]
     fn fits_by_cells() {
         let fit = |text: &str, cells| TermText::new(text, Kind::Body).fit(cells);
         assert_eq!(fit("Иванов", 6), "Иванов");
@@ -591,6 +653,9 @@ mod tests {
             }
         }
         prop_assert!(clean.as_str().len() <= kind.limit());
+        let cut: Vec<&str> = clean.glyphs().map(|(grapheme, _)| grapheme).collect();
+        prop_assert_eq!(cut, clean.as_str().graphemes(true).collect::<Vec<_>>());
+        prop_assert_eq!(TermText::cleaned(text, kind), clean.clone());
         let again = TermText::new(clean.as_str(), kind);
         prop_assert_eq!(again.as_str(), clean.as_str());
         prop_assert!(!again.altered(), "{:?}", clean);

@@ -84,19 +84,20 @@ fn printable(symbol: &str, room: usize) -> (&str, usize, usize) {
         [0x20..=0x7e] => return (symbol, 1, 0),
         _ => {}
     }
+    let mut chars = symbol.chars();
+    if let (Some(c), None) = (chars.next(), chars.next())
+        && c.width() == Some(1)
+        && !is_doubtful(c)
+    {
+        return (symbol, 1, 0);
+    }
     let refused = (UNPRINTABLE, 1, 0);
     if symbol.chars().any(char::is_control) {
         return refused;
     }
     let width = usize::from(symbol.cell_width());
     let sum: usize = symbol.chars().map(|c| c.width().unwrap_or(0)).sum();
-    let doubtful = sum != width
-        || symbol.chars().any(|c| {
-            matches!(
-                c,
-                '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f1e6}'..='\u{1f1ff}'
-            )
-        });
+    let doubtful = sum != width || symbol.chars().any(is_doubtful);
     let reach = if doubtful {
         2 * symbol
             .chars()
@@ -109,4 +110,12 @@ fn printable(symbol: &str, room: usize) -> (&str, usize, usize) {
         return refused;
     }
     (symbol, width, reach)
+}
+
+/// Terminals differ on how wide what it is part of is.
+fn is_doubtful(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f1e6}'..='\u{1f1ff}'
+    )
 }

@@ -66,6 +66,16 @@ fn leave() {
     std::process::exit(EXIT);
 }
 
+/// Is there a shell that would bring this process back once it is stopped? A parent of the same session, which put us
+/// into a group of our own; the kernel, too, stops nobody else.
+pub fn may_stop() -> bool {
+    use rustix::process::{getpgid, getpgrp, getppid, getsid};
+    getppid().is_some_and(|parent| {
+        getsid(Some(parent)).ok() == getsid(None).ok()
+            && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
+    })
+}
+
 /// Stops this process until it is continued; `continued` is what [`watch`] returned.
 ///
 /// # Errors

@@ -30,6 +30,7 @@ use input::Reader;
 pub use canvas::Canvas;
 pub use clipboard::Copied;
 pub use decode::{Decoder, Waiting};
+pub use hangup::may_stop;
 pub use mode::{Options, Unfit, panicked, restore};
 
 /// What the device tells the loop.

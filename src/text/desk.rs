@@ -21,6 +21,8 @@ words! {
     not_here: "здесь это не делается", "this can't be done here";
     nothing_selected: "карточка не выбрана", "no card is selected";
     nothing_to_redo: "возвращать нечего", "nothing to redo";
+    server_inside: "сервер магазина работает в этом пульте: приостановить его — остановить всех; откройте второй терминал", "the shop's server runs inside this desk: to suspend it would stop everybody; open another terminal";
+    no_shell: "приостановить нельзя: вернуть будет некому, пульт запущен не из оболочки с управлением заданиями", "nothing could bring it back: it was not started by a shell with job control";
     close_first: "сначала закройте форму: в ней есть несохранённое", "close the form first: something in it isn't saved";
     redone: "возвращено", "redone";
     undone(act: &str): "отменено: {act}", "taken back: {act}";

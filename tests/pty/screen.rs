@@ -259,11 +259,12 @@ impl Screen {
 
     /// Waits until the program has been stopped by job control.
     pub fn wait_for_stop(&self) {
-        waitid(
-            WaitId::Pid(self.pid),
-            WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT,
-        )
-        .expect("a stop");
+        let until = Instant::now() + DEADLINE;
+        let asked = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        while waitid(WaitId::Pid(self.pid), asked).is_ok_and(|stop| stop.is_none()) {
+            assert!(Instant::now() < until, "it never stopped:\n{}", self.text());
+            thread::yield_now();
+        }
     }
 
     fn wait(&self, over: impl Fn(&Seen) -> bool) -> MutexGuard<'_, Seen> {

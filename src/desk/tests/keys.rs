@@ -2,7 +2,7 @@
 use crate::desk::action::Action;
 use crate::desk::key::Key;
 use crate::desk::keymap::{Context, Flaw, Keymap, Match};
-use crate::desk::message::Effect;
+use crate::desk::message::{Effect, Msg, Tie};
 use crate::desk::trial::{BORIS, Line, Server, Trial, shop};
 use crate::domain::id::DealId;
 use crate::text::Lang;
@@ -273,5 +273,23 @@ fn letters_match_by_place_and_punctuation_by_character() {
             Match::None,
             "text fields are never shortcuts"
         );
+    }
+}
+
+/// Whoever stops the process stops everybody who works at the server in it.
+#[test]
+fn a_desk_with_the_server_inside_is_not_put_aside() {
+    let mut trial = Trial::new(Lang::Ru, (80, 24), three());
+    trial.press("ctrl+z");
+    assert!(trial.effects.contains(&Effect::Suspend));
+    for (tie, why) in [
+        (Tie::ServerInside, "сервер магазина работает в этом пульте"),
+        (Tie::NoShell, "приостановить нельзя"),
+    ] {
+        trial.message(Msg::Tied(tie));
+        trial.effects.clear();
+        trial.press("ctrl+z");
+        assert!(!trial.effects.contains(&Effect::Suspend));
+        assert!(trial.shows(why), "{}", trial.screen());
     }
 }
