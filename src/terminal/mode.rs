@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use crossterm::Command;
@@ -249,6 +250,13 @@ fn send(mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// Some thread has panicked since [`restore_on_panic`]: however quietly the loop has ended, it did not end well.
+pub fn panicked() -> bool {
+    PANICKED.load(Ordering::SeqCst)
+}
+
 /// From now on a panic in any thread gives the terminal back before its message is printed, and hangs up: what a
 /// program with a broken part shows is not to be trusted.
 pub fn restore_on_panic(hangup: Hangup) {
@@ -258,6 +266,7 @@ pub fn restore_on_panic(hangup: Hangup) {
     HOOK.call_once(|| {
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            PANICKED.store(true, Ordering::SeqCst);
             restore();
             let line = LINE.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(line) = line {
