@@ -45,6 +45,29 @@ fn a_server_that_stops_politely_is_found_again_too() {
     assert_eq!(screen.wait_for_end().status.exit_code(), 0);
 }
 
+/// Who sits down first runs the server; who stays takes it over.
+#[test]
+fn the_next_desk_runs_the_server_when_the_first_leaves() {
+    let shop = Shop::new();
+    for goods in ["Первая", "Вторая"] {
+        shop.pult(&["deal", "new", "--item", &format!("{goods} ×1=100")]);
+    }
+    let (mut first, _) = shop.run(&[], &[], (80, 24));
+    first.wait_for("▌Вторая");
+    let (mut second, _) = shop.run(&[], &[], (80, 24));
+    second.wait_for("▌Вторая");
+    first.keys("ctrl+z");
+    first.wait_for("сервер магазина работает в этом пульте");
+    first.keys("q");
+    assert_eq!(first.wait_for_end().status.exit_code(), 0);
+    second.wait_for("связь восстановлена");
+    shop.pult(&["deal", "new", "--item", "Третья ×1=100"]);
+    second.wait_for("Третья");
+    second.keys("q");
+    assert_eq!(second.wait_for_end().status.exit_code(), 0);
+    shop.assert_closed_clean();
+}
+
 #[test]
 fn no_server_where_one_was_named_leaves_the_terminal_alone() {
     let shop = Shop::new();
