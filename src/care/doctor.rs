@@ -5,7 +5,8 @@ use crate::domain::calendar::Millis;
 use crate::domain::event::Event;
 use crate::link::{Link, LinkError};
 use crate::store::home::{self, Flaw, Home};
-use crate::store::{StoreError, snapshot};
+use crate::store::snapshot::{self, Contents};
+use crate::store::StoreError;
 use crate::text::{self, Lang};
 use crate::wire::deal::HistoryQuery;
 use crate::wire::path;
@@ -162,6 +163,7 @@ impl Visit<'_> {
             "connections",
             text::care::connections(lang, health.clients),
         );
+        self.beside();
         let apart = health.now.since(self.patient.now);
         if apart.abs() > CLOCK_APART {
             let span = text::time::span(lang, apart.abs());
@@ -176,6 +178,38 @@ impl Visit<'_> {
             journal: health.journal,
             until,
             backup: Some(health.last_backup),
+        }
+    }
+
+    /// Beside a server the file is read as any reader of SQLite reads it: in a snapshot, harmless to writers.
+    fn beside(&mut self) {
+        let Patient { data, lang, .. } = self.patient;
+        let file = data.join(home::FILE);
+        match snapshot::running(&file) {
+            Ok(contents) => self.contents(&contents),
+            // Another account's, or another machine's.
+            Err(StoreError::File { .. }) => {
+                self.say(
+                    Level::Warn,
+                    "integrity",
+                    text::care::not_checked(lang, &file.display().to_string()),
+                );
+            }
+            Err(error) => self.say(
+                Level::Bad,
+                "integrity",
+                text::care::store(lang, &file.display().to_string(), &error),
+            ),
+        }
+    }
+
+    fn contents(&mut self, contents: &Contents) {
+        let lang = self.patient.lang;
+        for fault in &contents.faults {
+            self.say(Level::Bad, "integrity", text::care::fault(lang, fault));
+        }
+        if contents.faults.is_empty() {
+            self.say(Level::Ok, "integrity", text::care::sound(lang));
         }
     }
 
@@ -237,12 +271,7 @@ impl Visit<'_> {
         match snapshot::stopped(&file) {
             Ok(stopped) => {
                 let contents = stopped.contents;
-                for fault in &contents.faults {
-                    self.say(Level::Bad, "integrity", text::care::fault(lang, fault));
-                }
-                if contents.faults.is_empty() {
-                    self.say(Level::Ok, "integrity", text::care::sound(lang));
-                }
+                self.contents(&contents);
                 facts.schema = Some(contents.schema);
                 facts.journal = contents.journal;
                 facts.until = contents.until;
@@ -377,6 +406,8 @@ impl Visit<'_> {
         if data.join(home::FILE).exists() {
             if data.join(home::BALLAST).exists() {
                 self.say(Level::Ok, "ballast", text::care::ballast(lang));
+            } else if !served && home::free(data) >= home::BALLAST_ROOM {
+                self.say(Level::Ok, "ballast", text::care::ballast_later(lang));
             } else {
                 self.say(Level::Warn, "ballast", text::care::no_ballast(lang));
             }

@@ -1,6 +1,7 @@
 //! The line to the shop: a running server, or one started inside for this call.
 use super::fault::{Exit, Fault};
-use super::{Call, login, token};
+use super::{Call, login, output, token};
+use crate::config;
 use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, Command};
 use crate::domain::id::CommandId;
@@ -10,19 +11,26 @@ use crate::link::{Link, LinkError};
 use crate::server::serve::StartError;
 use crate::server::{Config, Server, SystemClock};
 use crate::setup;
-use crate::store::{Options, Store, StoreError};
+use crate::store::{Options, Store, StoreError, home};
 use crate::text::{self, Lang};
 use crate::wire::problem::Code;
 use crate::wire::{Done, Hello, Outcome, path};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::io;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// How long a call waits for another that is just opening or closing the same shop.
+/// How long a call waits for another that is just opening or closing the same shop, and for the first word of a
+/// server on this machine.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// After this long whoever sits there is told what is waited for.
+const SILENCE: Duration = Duration::from_secs(1);
+/// A server that is well answers at once; one asked only whether it is there must not keep anybody.
+const PROBE: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A server reached, and what it said of itself.
@@ -42,7 +50,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`Exit::Unreachable`] where nobody answers; whatever keeps the shop from being opened.
     pub async fn open(call: &'a Call) -> Result<Session<'a>, Fault> {
-        let ((link, hello, shop), own) = meet(call).await?;
+        let ((link, hello, shop), own) = patiently(call, meet(call)).await?;
         Ok(Session {
             call,
             link,
@@ -88,6 +96,11 @@ impl<'a> Session<'a> {
     /// A name or value of the command line that won't do.
     pub fn wrong(&self, no: &Refusal) -> Fault {
         Fault::wrong(self.call.lang, no, &self.shop)
+    }
+
+    /// A rule's no that was foreseen.
+    pub fn refused(&self, no: &Refusal) -> Fault {
+        Fault::refused(self.call.lang, no, Some(&self.shop))
     }
 
     pub async fn get<A: DeserializeOwned>(
@@ -220,32 +233,99 @@ async fn meet(call: &Call) -> Result<(Met, Option<Server>), Fault> {
     }
 }
 
-/// Says who we are: the kernel does it over the socket, a kept token where that is not enough.
-async fn introduce(call: &Call, link: Link) -> Result<(Link, Hello, Shop), Fault> {
-    let fault = |error: LinkError| Fault::link(call.lang, &error, None);
-    let place = login::place(call);
-    let mut link = match &call.server {
-        Some(_) => with_token(call, link, &place)?,
-        None => link,
-    };
-    let hello = match link.get(path::HELLO, &()).await {
-        // Several people behind one account, for instance.
-        Err(error) if error.problem().is_some_and(|p| p.code == Code::Unknown) => {
-            link = with_token(call, link, &place)?;
-            link.get(path::HELLO, &()).await
-        }
-        answer => answer,
-    };
-    let hello = hello.map_err(fault)?;
-    let shop = link.get(path::SHOP, &()).await.map_err(fault)?;
-    Ok((link, hello, shop))
+/// Tells a person what is waited for, should it take long.
+async fn patiently<T>(call: &Call, work: impl Future<Output = T>) -> T {
+    tokio::pin!(work);
+    tokio::select! {
+        done = &mut work => return done,
+        () = tokio::time::sleep(SILENCE) => {}
+    }
+    if output::watched()
+        && call.server.is_none()
+        && let Some(id) = holder(call).await
+    {
+        output::complain(&text::cli::waiting(call.lang, id));
+    }
+    work.await
 }
 
-fn with_token(call: &Call, link: Link, place: &str) -> Result<Link, Fault> {
-    Ok(match token::kept(call, place)? {
-        Some(token) => link.with_token(token),
-        None => link,
-    })
+/// Says who we are: by the token of a login where there was one, else the kernel says it over the socket.
+async fn introduce(call: &Call, link: Link) -> Result<(Link, Hello, Shop), Fault> {
+    let fault = |error: LinkError| Fault::link(call.lang, &error, None);
+    let token = match &call.server {
+        Some(_) => token::kept(call, &login::place(call))?,
+        None => token::noted(call, &login::place(call))?,
+    };
+    let (mut line, logged_in) = match token {
+        Some(token) => (link.clone().with_token(token), true),
+        None => (link.clone(), false),
+    };
+    let hello: Hello = match hello(call, &line).await? {
+        Err(error) if logged_in && call.server.is_none() && stranger(&error) => {
+            line = link;
+            let hello = hello(call, &line).await?.map_err(fault)?;
+            let who = &hello.me.name;
+            output::complain(&text::cli::login_over(call.lang, who));
+            hello
+        }
+        answer => answer.map_err(fault)?,
+    };
+    let shop = line.get(path::SHOP, &()).await.map_err(fault)?;
+    Ok((line, hello, shop))
+}
+
+/// The login or the token is not known there any more.
+fn stranger(error: &LinkError) -> bool {
+    error.problem().is_some_and(|p| p.code == Code::Unknown)
+}
+
+/// The server's first word. On this machine it comes at once or, from a process that is stopped, never.
+async fn hello(call: &Call, line: &Link) -> Result<Result<Hello, LinkError>, Fault> {
+    let asked = line.get(path::HELLO, &());
+    if call.server.is_some() {
+        return Ok(asked.await);
+    }
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(answer) => Ok(answer),
+        Err(_) => Err(held(call).await),
+    }
+}
+
+/// Somebody has the shop and says nothing.
+async fn held(call: &Call) -> Fault {
+    let holder = process(call.lang, holder(call).await);
+    Fault::new(Exit::Unreachable, text::cli::held(call.lang, &holder))
+}
+
+fn process(lang: Lang, id: Option<i32>) -> String {
+    match id {
+        Some(id) => text::cli::process(lang, id),
+        None => text::cli::some_process(lang).to_owned(),
+    }
+}
+
+/// The number of the process that listens at the socket, else of the one that holds the directory.
+async fn holder(call: &Call) -> Option<i32> {
+    let listening = match tokio::net::UnixStream::connect(&call.places.socket).await {
+        Ok(stream) => stream.peer_cred().ok().and_then(|peer| peer.pid()),
+        Err(_) => None,
+    };
+    listening
+        .or_else(|| home::holder(&call.places.data))
+        .filter(|id| *id > 0 && id.unsigned_abs() != std::process::id())
+}
+
+/// The line to the shop with whatever tells it who we are, for a look that must not fail where nobody answers.
+pub async fn line(call: &Call) -> Result<Link, Fault> {
+    let link = match &call.server {
+        Some(base) => Link::tcp(base, None),
+        None => Link::unix(&call.places.socket),
+    };
+    let link = link.map_err(|error| Fault::link(call.lang, &error, None))?;
+    match introduce(call, link.clone()).await {
+        Ok((link, ..)) => Ok(link),
+        Err(_) => Ok(link),
+    }
 }
 
 /// A line that answers, and the server where it is our own.
@@ -262,8 +342,12 @@ async fn reach(call: &Call) -> Result<(Link, Option<Server>), Fault> {
     }
     let waited = tokio::time::Instant::now();
     loop {
-        if listens(socket) {
-            return Ok((link, None));
+        match UnixStream::connect(socket) {
+            Ok(_) => return Ok((link, None)),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                return Err(barred(lang, socket));
+            }
+            Err(_) => {}
         }
         match start(call, serving(call)).await {
             Ok(server) => return Ok((link, Some(server))),
@@ -271,14 +355,28 @@ async fn reach(call: &Call) -> Result<(Link, Option<Server>), Fault> {
             Err(StartError::Store(StoreError::Busy)) if waited.elapsed() < PATIENCE => {
                 tokio::time::sleep(PAUSE).await;
             }
-            Err(error) => return Err(unstarted(lang, &error)),
+            Err(error) => return Err(unstarted(call, &error).await),
         }
     }
 }
 
+/// A server is there, but not for this account.
+fn barred(lang: Lang, socket: &Path) -> Fault {
+    use std::os::unix::fs::MetadataExt;
+    let seen = |path: &Path| path.metadata().ok().map(|meta| meta.gid());
+    let group = seen(socket).or_else(|| seen(socket.parent()?));
+    let group = group.and_then(|id| nix::unistd::Group::from_gid(id.into()).ok().flatten());
+    let place = socket.display().to_string();
+    let line = match group {
+        Some(group) => text::cli::no_right_group(lang, &place, &group.name),
+        None => text::cli::no_right(lang, &place),
+    };
+    Fault::new(Exit::Unreachable, line)
+}
+
 /// Does a program accept connections there?
 fn listens(socket: &Path) -> bool {
-    std::os::unix::net::UnixStream::connect(socket).is_ok()
+    UnixStream::connect(socket).is_ok()
 }
 
 /// How a server for this call alone is set up.
@@ -322,20 +420,41 @@ fn own_socket_dir(socket: &Path) -> Result<(), StartError> {
 }
 
 /// Why a server could not begin, in words.
-pub fn unstarted(lang: Lang, error: &StartError) -> Fault {
+pub async fn unstarted(call: &Call, error: &StartError) -> Fault {
+    let lang = call.lang;
     match error {
-        StartError::Store(StoreError::Busy) => Fault::new(Exit::Unreachable, text::cli::held(lang)),
+        StartError::Store(StoreError::Busy) => taken(call).await,
         StartError::Store(StoreError::Full) => Fault::failed(text::cli::storage_full(lang)),
         StartError::Store(StoreError::Newer { found, known }) => {
             Fault::failed(text::cli::newer(lang, *found, *known))
         }
-        StartError::Store(error) => Fault::failed(text::care::store(lang, "pult.db", error)),
+        StartError::Store(error) => Fault::failed(text::care::store(lang, &file_of(call), error)),
         StartError::Listen { what, error } => {
-            Fault::failed(text::cli::no_listen(lang, what, &error.to_string()))
+            Fault::failed(text::cli::no_listen(lang, what, &text::system::io(lang, error)))
         }
         StartError::NotLoopback(address) => {
             Fault::usage(text::cli::not_loopback(lang, &address.to_string()))
         }
         other => Fault::failed(other.to_string()),
     }
+}
+
+fn file_of(call: &Call) -> String {
+    call.places.data.join(home::FILE).display().to_string()
+}
+
+/// Another process has the shop: one that serves it, or one that says nothing.
+async fn taken(call: &Call) -> Fault {
+    let own = config::socket_of(&call.places.data);
+    for socket in [&call.places.socket, &own] {
+        let Ok(link) = Link::unix(socket) else {
+            continue;
+        };
+        if link.answers(PROBE).await {
+            let who = process(call.lang, holder(call).await);
+            let socket = socket.display().to_string();
+            return Fault::failed(text::cli::served(call.lang, &who, &socket));
+        }
+    }
+    held(call).await
 }

@@ -35,7 +35,10 @@ pub async fn run(call: &Call, serve: Serve) -> Result<(), Fault> {
         listen: serve.listen,
         first_files: setup::default_files(),
     };
-    let server = start(call, config).await.map_err(|e| unstarted(lang, &e))?;
+    let server = match start(call, config).await {
+        Ok(server) => server,
+        Err(error) => return Err(unstarted(call, &error).await),
+    };
     let mut lines = vec![w::serving(
         lang,
         &call.places.data.display().to_string(),

@@ -89,6 +89,7 @@ help! {
     "deal show": "Сделка целиком, с историей", "A whole deal with its history";
     "deal new": "Новая сделка", "A new deal";
     "deal new --title": "Название; без него видны товары", "The title; without one the goods are shown";
+    "deal edit --title": "Название; пустое — видны товары", "The title; with an empty one the goods are shown";
     "deal new --contact": "Номер известного клиента", "The number of a known contact";
     "deal new --kind": "retail или wholesale", "retail or wholesale";
     "deal new --note": "Первая запись истории", "First words of the history";
