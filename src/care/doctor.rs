@@ -4,9 +4,9 @@
 use crate::domain::calendar::Millis;
 use crate::domain::event::Event;
 use crate::link::{Link, LinkError};
+use crate::store::StoreError;
 use crate::store::home::{self, Flaw, Home};
 use crate::store::snapshot::{self, Contents};
-use crate::store::StoreError;
 use crate::text::{self, Lang};
 use crate::wire::deal::HistoryQuery;
 use crate::wire::path;

@@ -429,9 +429,11 @@ pub async fn unstarted(call: &Call, error: &StartError) -> Fault {
             Fault::failed(text::cli::newer(lang, *found, *known))
         }
         StartError::Store(error) => Fault::failed(text::care::store(lang, &file_of(call), error)),
-        StartError::Listen { what, error } => {
-            Fault::failed(text::cli::no_listen(lang, what, &text::system::io(lang, error)))
-        }
+        StartError::Listen { what, error } => Fault::failed(text::cli::no_listen(
+            lang,
+            what,
+            &text::system::io(lang, error),
+        )),
         StartError::NotLoopback(address) => {
             Fault::usage(text::cli::not_loopback(lang, &address.to_string()))
         }

@@ -85,7 +85,8 @@ pub async fn run(call: &Call, demo: Demo) -> Result<(), Fault> {
 
 async fn play(call: &Call, demo: &Demo, place: &Place, server: &Server) -> Result<(), Fault> {
     let (lang, door) = (call.lang, &server.door);
-    let broken = |error: StoreError| Fault::failed(text::care::store(lang, store::home::FILE, &error));
+    let broken =
+        |error: StoreError| Fault::failed(text::care::store(lang, store::home::FILE, &error));
     let (mine, entries) = door
         .store
         .read(|conn| {

@@ -158,3 +158,20 @@ impl Fault {
         }})
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_without_rights_is_not_called_silent() {
+        let error = LinkError::Unreachable {
+            place: "/run/pult.sock".into(),
+            why: ErrorKind::PermissionDenied.into(),
+        };
+        let fault = Fault::link(Lang::Ru, &error, None);
+        assert_eq!(fault.exit, Exit::Unreachable);
+        assert!(fault.line.contains("нет прав на сокет"), "{}", fault.line);
+        assert!(fault.line.contains("группу"), "{}", fault.line);
+    }
+}

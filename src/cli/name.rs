@@ -129,7 +129,11 @@ pub fn anybody(shop: &Shop, typed: &str) -> Result<OperatorId, Refusal> {
 fn among(shop: &Shop, typed: &str, active: bool) -> Result<OperatorId, Refusal> {
     let there: Vec<&Operator> = shop.people.iter().filter(|o| o.active == active).collect();
     let keyed = there.iter().find(|o| o.key == typed.trim());
-    let account = || there.iter().find(|o| o.unix.as_deref() == Some(typed.trim()));
+    let account = || {
+        there
+            .iter()
+            .find(|o| o.unix.as_deref() == Some(typed.trim()))
+    };
     if let Some(found) = keyed.or_else(account) {
         return Ok(found.id);
     }

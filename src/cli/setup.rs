@@ -101,7 +101,9 @@ async fn check_beside(
     let kept: Kept = session.get(path::SETUP, &()).await?;
     let files = setup::overlay(&kept.files, given);
     checked(call, dir, &files)?;
-    foreseen(session, files).await.map_err(Fault::said_if(call))?;
+    foreseen(session, files)
+        .await
+        .map_err(Fault::said_if(call))?;
     match call.json {
         true => Ok(()),
         false => output::text(&w::setup_sound(call.lang, given.len())),

@@ -103,7 +103,8 @@ fn read(path: &Path, call: &Call) -> Result<BTreeMap<String, String>, Fault> {
             call.lang, &path,
         )));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| Fault::file(call.lang, path, &error))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| Fault::file(call.lang, path, &error))?;
     toml::from_str(&text)
         .map_err(|error| Fault::failed(format!("{}: {}", path.display(), error.message())))
 }

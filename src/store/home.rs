@@ -320,10 +320,7 @@ fn log_in_place(dir: &Path) -> Result<(), StoreError> {
 /// The process that holds a data directory, where the kernel tells.
 pub fn holder(dir: &Path) -> Option<i32> {
     let lock = dir.join(LOCK).metadata().ok()?;
-    let (major, minor) = (
-        rustix::fs::major(lock.dev()),
-        rustix::fs::minor(lock.dev()),
-    );
+    let (major, minor) = (rustix::fs::major(lock.dev()), rustix::fs::minor(lock.dev()));
     let place = format!("{major:02x}:{minor:02x}:{}", lock.ino());
     // "1: FLOCK  ADVISORY  WRITE 4242 08:01:131 0 EOF"
     let locks = std::fs::read_to_string("/proc/locks").ok()?;

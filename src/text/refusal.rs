@@ -226,3 +226,61 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
         Refusal::Deleted { noun, id } => deleted(lang, &domain::field(lang, noun), *id),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::OperatorId;
+
+    fn said(act: ActKind, role: Role, reach: Reach, whose: Option<i64>) -> String {
+        let mut shop = crate::setup::default_shop();
+        let mut anna = shop.people[0].clone();
+        (anna.id, anna.name) = (OperatorId(77), "Анна".into());
+        shop.people.push(anna);
+        let no = Refusal::NotAllowed {
+            act,
+            role,
+            reach: Some(reach),
+            whose: whose.map(OperatorId),
+        };
+        refusal(Lang::Ru, &no, Some(&shop))
+    }
+
+    #[test]
+    fn a_no_says_what_decides_and_who_may() {
+        let (own, team, other) = (Reach::Own, Reach::Team, Reach::Other);
+        let (move_deal, assign) = (ActKind::MoveDeal, ActKind::AssignDeal);
+        let operator = Role::Operator;
+        for (act, reach, whose, words) in [
+            (
+                move_deal,
+                other,
+                Some(77),
+                "двинуть сделку нельзя: отвечает Анна, не вы и не ваш отдел; \
+                 может Анна, сотрудник того же отдела, руководитель или владелец",
+            ),
+            (
+                assign,
+                team,
+                Some(77),
+                "назначить ответственного нельзя: отвечает Анна, не вы; может Анна, руководитель или владелец",
+            ),
+            (
+                ActKind::SetAbsence,
+                other,
+                None,
+                "отметить отсутствие нельзя: это не ваше; может руководитель или владелец",
+            ),
+            (
+                ActKind::ApplySetup,
+                own,
+                None,
+                "роль «оператор» не может: применить настройку магазина; может только владелец",
+            ),
+        ] {
+            assert_eq!(said(act, operator, reach, whose), words);
+        }
+        let trash = said(ActKind::TrashDeal, Role::Accountant, other, Some(77));
+        assert!(trash.contains("роль «бухгалтер»"), "{trash}");
+    }
+}

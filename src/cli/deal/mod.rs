@@ -85,7 +85,12 @@ pub struct New {
     kind: Option<String>,
     #[arg(long, value_name = "PERSON")]
     responsible: Option<String>,
-    #[arg(long, value_name = "SUM", conflicts_with = "item", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "SUM",
+        conflicts_with = "item",
+        allow_negative_numbers = true
+    )]
     amount: Option<String>,
     #[arg(long, value_name = "ITEM")]
     item: Vec<String>,
