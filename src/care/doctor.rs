@@ -108,7 +108,10 @@ pub async fn examine(patient: Patient<'_>) -> Report {
             visit.say(
                 Level::Bad,
                 "server",
-                text::care::server_odd(patient.lang, &error.to_string()),
+                text::care::server_odd(
+                    patient.lang,
+                    &text::care::link_trouble(patient.lang, &error),
+                ),
             );
             (Facts::default(), true)
         }

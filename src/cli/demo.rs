@@ -1,7 +1,8 @@
 //! `pult demo`: a shop to play with, in a directory of its own, with simulated colleagues. Never the real one.
-use super::connect::{start, unstarted};
+use super::connect::start;
 use super::desk::{Seat, sit};
 use super::fault::Fault;
+use super::holder::unstarted;
 use super::progress::Progress;
 use super::{Call, output};
 use crate::demo;

@@ -101,7 +101,7 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
         terminal::enter(terminal::Options::default()).map_err(|error| unfit(seat.lang, &error))?;
     let size = device
         .size()
-        .map_err(|error| Fault::failed(error.to_string()))?;
+        .map_err(|error| Fault::failed(text::system::io(seat.lang, &error)))?;
     let (desk, first) = Desk::new(Options {
         lang: seat.lang,
         size: (size.width, size.height),
@@ -117,7 +117,7 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
     };
     carry(line, desk, first, &clock, device, events)
         .await
-        .map_err(|error| Fault::failed(error.to_string()))
+        .map_err(|error| Fault::failed(text::system::io(seat.lang, &error)))
 }
 
 /// A locale that says nothing is taken for a modern terminal; one that names another charset is believed, and so is

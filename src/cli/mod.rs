@@ -14,6 +14,7 @@ mod export;
 mod fault;
 mod find;
 mod grammar;
+mod holder;
 mod import;
 mod log;
 mod login;

@@ -1,6 +1,7 @@
 //! `pult serve`: the server for a team, until it is told to stop.
-use super::connect::{start, unstarted};
+use super::connect::start;
 use super::fault::Fault;
+use super::holder::unstarted;
 use super::{Call, output};
 use crate::server::Config;
 use crate::setup;

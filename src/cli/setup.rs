@@ -51,6 +51,8 @@ struct Difference {
     /// The version it was compared with.
     base: i64,
     lines: Vec<setup::DiffLine>,
+    /// What would keep it from being put in force.
+    refused: Vec<Refusal>,
 }
 
 pub async fn setup(call: &Call, verb: Verb) -> Result<(), Fault> {
@@ -79,7 +81,7 @@ async fn check(call: &Call, dir: &Path) -> Result<(), Fault> {
     let Some(mut session) = session else {
         checked(call, dir, &given)?;
         return match call.json {
-            true => Ok(()),
+            true => output::json(&Vec::<Complaint>::new()),
             false => output::lines([
                 w::setup_sound(call.lang, given.len()).as_str(),
                 w::setup_alone(call.lang),
@@ -101,30 +103,32 @@ async fn check_beside(
     let kept: Kept = session.get(path::SETUP, &()).await?;
     let files = setup::overlay(&kept.files, given);
     checked(call, dir, &files)?;
-    foreseen(session, files)
-        .await
-        .map_err(Fault::said_if(call))?;
+    let refused = foreseen(session, files).await?;
+    allowed(session, &refused)?;
     match call.json {
-        true => Ok(()),
+        true => output::json(&Vec::<Complaint>::new()),
         false => output::text(&w::setup_sound(call.lang, given.len())),
     }
 }
 
-/// What the files say themselves. The JSON is written here: it is the list of complaints.
+/// What the files say themselves. For machines the complaints are the answer.
 fn checked(call: &Call, dir: &Path, files: &[SetupFile]) -> Result<(), Fault> {
     let complaints = setup::parse(files).err().unwrap_or_default();
+    if complaints.is_empty() {
+        return Ok(());
+    }
     if call.json {
         output::json(&complaints)?;
     }
-    match complaints.is_empty() {
-        false => Err(Fault::said_if(call)(wrong(call, dir, &complaints))),
-        true => Ok(()),
-    }
+    Err(Fault::said_if(call)(wrong(call, dir, &complaints)))
 }
 
-/// The refusal that putting these files in force would meet, before anybody tries.
-async fn foreseen(session: &mut Session<'_>, files: Vec<SetupFile>) -> Result<(), Fault> {
-    let refusals: Vec<Refusal> = session.post(path::SETUP_CHECK, &Check { files }).await?;
+/// What putting these files in force would meet, before anybody tries.
+async fn foreseen(session: &mut Session<'_>, files: Vec<SetupFile>) -> Result<Vec<Refusal>, Fault> {
+    session.post(path::SETUP_CHECK, &Check { files }).await
+}
+
+fn allowed(session: &Session<'_>, refusals: &[Refusal]) -> Result<(), Fault> {
     let mut faults = refusals.iter().map(|no| session.refused(no));
     match faults.next() {
         None => Ok(()),
@@ -142,13 +146,19 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
         Verb::Diff { dir } => {
             let (kept, files, shop) = proposed(session, &dir).await?;
             let lines = setup::diff(&session.shop, &shop);
+            let refused = foreseen(session, files).await?;
+            let whole = allowed(session, &refused);
             if call.json {
                 let base = kept.version;
-                output::json(&Difference { base, lines })?;
+                output::json(&Difference {
+                    base,
+                    lines,
+                    refused,
+                })?;
             } else {
                 output::lines(told(session, &lines))?;
             }
-            foreseen(session, files).await.map_err(Fault::said_if(call))
+            whole.map_err(Fault::said_if(call))
         }
         Verb::Apply { dir, base } => {
             let (kept, files, shop) = proposed(session, &dir).await?;

@@ -20,7 +20,7 @@ words! {
     being_used(path: &str): "{path}: каталог занят работающим пультом; сначала остановите его", "{path} is held by a running pult; stop it first";
 
     full: "диск заполнен: освободите место и повторите", "the disk is full: make room and do it again";
-    disk_failed(why: &str): "диск отказал: {why}; проверьте его, потом запустите пульт снова", "the disk failed: {why}; check it, then start pult again";
+    disk_failed(why: &str): "диск отказал; проверьте его (подробности — в системном журнале: dmesg), потом запустите пульт снова", "the disk failed: {why}; check it, then start pult again";
     damaged(why: &str): "база повреждена: подробнее — pult doctor; проверить копию — pult verify ФАЙЛ, вернуться к ней — pult restore ФАЙЛ", "the database is damaged ({why}); pult doctor looks closer, pult verify FILE checks a back-up, pult restore FILE goes back to it";
     newer(found: i64, known: i64): "эту базу писал более новый пульт (схема {found}, этот знает {known}); возьмите тот", "this database was written by a newer pult (schema {found}, this one knows {known}); use that one";
     log_missing(log: &str, lock: &str): "нет {log}, хотя пульт не был остановлен как положено (или восстановление прервалось): последние изменения пропадут. Верните этот файл или вернитесь к копии (pult restore); чтобы всё-таки начать без него: rm {lock}", "{log} is missing, though pult was not closed (or a restore was broken off): what was committed last would be lost. Put it back, or go back to a back-up (pult restore); to go on without it, knowing that: rm {lock}";
@@ -101,23 +101,30 @@ pub(crate) fn trouble(lang: Lang, error: &CareError) -> String {
         CareError::File { path, error } => {
             file_failed(lang, &shown(path), &super::system::io(lang, error))
         }
-        CareError::Link(LinkError::Unreachable { place, why }) => {
-            unreachable(lang, place, &super::system::io(lang, why))
-        }
-        CareError::Link(LinkError::Garbled(place)) => odd(lang, place),
-        CareError::Link(LinkError::Problem(problem)) => match &problem.refusal {
-            Some(refusal) => super::refusal::refusal(lang, refusal, None),
-            None if problem.code == crate::wire::problem::Code::StorageFull => {
-                full(lang).to_owned()
-            }
-            None => problem.message.clone(),
-        },
+        CareError::Link(error) => link_trouble(lang, error),
         CareError::Cut { came, announced } => cut(lang, *came, *announced),
         CareError::Checksum(path) => checksum(lang, &shown(path)),
         CareError::NoChecksum(path) => no_checksum(lang, &shown(path)),
         CareError::Unsound { path, faults } => unsound(lang, &shown(path), &faults.join("; ")),
         CareError::Store { path, error } => store(lang, &shown(path), error),
         CareError::Held(path) => being_used(lang, &shown(path)),
+    }
+}
+
+/// Why the server could not be asked.
+pub(crate) fn link_trouble(lang: Lang, error: &LinkError) -> String {
+    match error {
+        LinkError::Unreachable { place, why } => {
+            unreachable(lang, place, &super::system::io(lang, why))
+        }
+        LinkError::Garbled(place) => odd(lang, place),
+        LinkError::Problem(problem) => match &problem.refusal {
+            Some(refusal) => super::refusal::refusal(lang, refusal, None),
+            None if problem.code == crate::wire::problem::Code::StorageFull => {
+                full(lang).to_owned()
+            }
+            None => problem.message.clone(),
+        },
     }
 }
 

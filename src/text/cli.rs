@@ -21,7 +21,7 @@ words! {
     too_large: "слишком большой запрос; разделите его", "the request is too large; split it";
     too_many: "слишком много попыток; подождите немного", "too many tries; wait a little";
     forbidden: "вашей роли это не разрешено; попросите руководителя или владельца", "your role may not do that; ask a supervisor or the owner";
-    internal(request: &str): "внутри сервера что-то сломалось, ничего не изменилось; проверьте базу — pult doctor, подробности в журнале сервера под номером {request}", "something broke inside the server, nothing was changed; look with pult doctor, the server's log has it under {request}";
+    internal(request: &str): "внутри сервера что-то сломалось; проверьте базу — pult doctor, подробности в журнале сервера под номером {request}", "something broke inside the server; look with pult doctor, the server's log has it under {request}";
     unavailable: "сервер останавливается или не может писать на диск; повторите, а если не пройдёт — pult doctor", "the server is stopping or can't write; do it again, and look with pult doctor if that doesn't help";
     version: "сервер другой версии; обновите pult", "the server is of another version; update pult";
     not_known(why: &str): "вас не узнали: {why}", "you are not known: {why}";

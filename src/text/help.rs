@@ -193,7 +193,7 @@ help! {
     "setup apply": "Применить", "Put in force";
     "setup export": "Выгрузить действующие файлы", "Write the files in force";
     "--dir": "Каталог с файлами TOML", "A folder of TOML files";
-    "--base": "Версия, от которой правили; без неё — действующая", "The version the files were made from; else the one in force";
+    "--base": "Версия, от которой правили; без неё — та, что отметила выгрузка", "The version the files were made from; else the one the export noted";
     "setup export --version": "Прежняя версия", "An earlier version";
     "--force": "Заменить файлы, которые отличаются", "Replace files that differ";
 

@@ -199,6 +199,12 @@ fn what_apply_refuses_is_seen_before() {
     for verb in ["diff", "check"] {
         shell.pult(["setup", verb, at]).ends(3, "ozon");
     }
+    let diff = shell.pult(["setup", "diff", at, "--json"]);
+    assert_eq!(diff.code, Some(3));
+    let document: serde_json::Value = serde_json::from_str(&diff.out).unwrap();
+    assert_eq!(document["refused"][0]["in_use"]["deals"], 1, "{document}");
+    let check = shell.pult(["setup", "check", at, "--json"]).error(3);
+    assert_eq!(check["refusal"]["in_use"]["name"], "ozon");
     shell
         .pult(["setup", "apply", at, "--base", "2"])
         .ends(3, "ozon");

@@ -199,6 +199,9 @@ fn a_no_has_its_reason_and_its_exit_code() {
     shell
         .pult(["contact", "new", "--email", "нет"])
         .ends(2, "не похоже на почту");
+    shell
+        .pult(["contact", "edit", "1", "--set", "phone=12"])
+        .ends(2, "не похоже на телефон");
     shell.pult(["deal", "new"]).ends(2, "пустой");
     shell
         .pult(["deal", "new", "--title", "x", "--amount", "-5"])
