@@ -103,7 +103,14 @@ pub async fn examine(patient: Patient<'_>) -> Report {
     };
     let (facts, served) = match ask(patient.link).await {
         Ok(Some((health, until))) => (visit.answers(health, until), true),
-        Ok(None) => (visit.stopped(), false),
+        Ok(None) => {
+            let facts = visit.stopped();
+            let held = visit
+                .findings
+                .iter()
+                .any(|f| f.level == Level::Bad && f.check == "server");
+            (facts, held)
+        }
         Err(error) => {
             visit.say(
                 Level::Bad,
@@ -238,7 +245,11 @@ impl Visit<'_> {
             Ok(home) => home,
             Err(StoreError::Busy) => {
                 let socket = socket.display().to_string();
-                self.say(Level::Bad, "server", text::care::held(lang, &socket));
+                let line = match home::holder(data) {
+                    Some(process) => text::care::held_by(lang, process, &socket),
+                    None => text::care::held(lang, &socket),
+                };
+                self.say(Level::Bad, "server", line);
                 return facts;
             }
             // Said among the directory's own lines.

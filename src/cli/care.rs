@@ -86,7 +86,7 @@ pub async fn doctor(call: &Call) -> Result<(), Fault> {
     let report = care::examine(Patient {
         data: &call.places.data,
         socket: &call.places.socket,
-        link: Some(&link),
+        link: link.as_ref(),
         now: SystemClock::default().now(),
         lang: call.lang,
     })

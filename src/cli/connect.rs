@@ -271,16 +271,18 @@ async fn hello(call: &Call, line: &Link) -> Result<Result<Hello, LinkError>, Fau
     }
 }
 
-/// The line to the shop with whatever tells it who we are, for a look that must not fail where nobody answers.
-pub async fn line(call: &Call) -> Result<Link, Fault> {
+/// The line to the shop with whatever tells it who we are, for a look that must not fail; `None` where nobody answers.
+pub async fn line(call: &Call) -> Result<Option<Link>, Fault> {
     let link = match &call.server {
         Some(base) => Link::tcp(base, None),
         None => Link::unix(&call.places.socket),
     };
     let link = link.map_err(|error| Fault::link(call.lang, &error, None))?;
     match introduce(call, link.clone()).await {
-        Ok((link, ..)) => Ok(link),
-        Err(_) => Ok(link),
+        Ok((link, ..)) => Ok(Some(link)),
+        Err(fault) if fault.exit == Exit::Unreachable => Ok(None),
+        // It answers, and is asked again for what it says.
+        Err(_) => Ok(Some(link)),
     }
 }
 

@@ -51,6 +51,7 @@ words! {
     connections(n: u32): "рабочих мест на связи: {n}", "desks connected: {n}";
     server_down: "сервер не запущен", "no server is running";
     server_odd(why: &str): "сервер отвечает с ошибкой: {why}", "the server answers with an error: {why}";
+    held_by(process: i32, socket: &str): "каталог держит процесс {process}, но на {socket} никто не отвечает: подождите, завершите его или назовите его сокет через --socket", "process {process} holds the directory, but nobody answers at {socket}: wait, end it, or name its socket with --socket";
     held(socket: &str): "каталог занят, но на {socket} никто не отвечает: остановите зависший процесс или назовите его сокет через --socket", "the directory is held, but nobody answers at {socket}: stop the process that hangs, or name its socket with --socket";
     no_shop: "магазина здесь ещё нет", "there is no shop here yet";
     sound: "база цела, журнал без пропусков, итоги сходятся", "the database is sound, the journal has no gaps, the totals add up";

@@ -159,6 +159,11 @@ fn a_server_that_is_stopped_is_named_with_its_number() {
     let held = format!("процесс {} и не отвечает", server.id());
     shell.pult(["deal", "list"]).ends(4, &held);
     shell.pult(["serve"]).ends(4, &held);
+    let report = shell.pult(["doctor"]);
+    assert_eq!(report.code, Some(1), "{}", report.err);
+    let holds = format!("держит процесс {}", server.id());
+    assert!(report.out.contains(&holds), "{}", report.out);
+    assert!(!report.out.contains("остался"), "{}", report.out);
 }
 
 #[test]
