@@ -5,7 +5,7 @@ use crate::cli::ask;
 use crate::desk::key::{Input, Key};
 use crate::desk::keymap::Keymap;
 use crate::desk::theme::Theme;
-use crate::desk::{Desk, Effect, Fault, FeedItem, Msg, Options};
+use crate::desk::{Desk, Effect, Fault, FeedItem, Msg, Options, Timer};
 use crate::domain::id::{CommandId, Seq};
 use crate::link::{Happening, Link, LinkError};
 use crate::server::{Clock, SystemClock};
@@ -131,13 +131,17 @@ impl Seat {
         Ok(dearest)
     }
 
-    /// Waits for one message, takes the others that are there, draws once.
+    /// Waits for one message, takes the others that are there, draws once. What the clock has changed meanwhile is drawn
+    /// before: it is not the message's doing.
     pub async fn hear(&mut self) -> Result<Frame, Failed> {
         let silent = Failed::Odd("the server fell silent");
         let message = tokio::time::timeout(PATIENCE, self.inbox.recv()).await;
         let Ok(Some(message)) = message else {
             return Err(silent);
         };
+        self.desk
+            .update(self.clock.now(), Msg::Timer(Timer::Minute));
+        self.draw();
         let before = self.canvas.drawn().clone();
         self.take(message);
         while let Ok(message) = self.inbox.try_recv() {

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// The same deals every time.
 const SEED: u64 = 1;
+/// Open deals of the least shop: a board that fills a screen, or it could not be compared with that of a large one.
+const OPEN: u64 = 1000;
 
 /// A directory of our own that goes when this does.
 #[derive(Debug)]
@@ -60,7 +62,7 @@ impl Shop {
             &store,
             setup,
             SEED,
-            deals,
+            demo::Size { deals, open: OPEN },
             SystemClock::default().now(),
             told,
         )

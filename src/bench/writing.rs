@@ -24,7 +24,7 @@ pub struct Mover {
 }
 
 impl Mover {
-    /// `n` movers with cards of their own.
+    /// `n` movers with cards of their own; none where the shop has too few.
     pub fn some(socket: &Path, n: usize) -> Result<Vec<Mover>, Failed> {
         let mut caller = Caller::new(socket)?;
         let page: Page =
@@ -34,24 +34,23 @@ impl Mover {
         };
         let (to, from) = (first.total.stage, second.total.stage);
         // Cards that may go back where they came from.
-        let mut cards = second
+        let cards: Vec<_> = second
             .cards
             .iter()
-            .filter(|c| c.approval.is_none() && c.responsible.is_some());
-        let each = (second.cards.len() / n.max(1)).clamp(1, 8);
-        (0..n)
-            .map(|_| {
-                let mine: Vec<_> = cards
-                    .by_ref()
-                    .take(each)
-                    .map(|c| (c.clone(), from, to))
-                    .collect();
-                if mine.is_empty() {
-                    return Err(Failed::Odd("too few cards for so many clients"));
-                }
+            .filter(|c| c.approval.is_none() && c.responsible.is_some())
+            .map(|c| (c.clone(), from, to))
+            .collect();
+        let each = (cards.len() / n.max(1)).min(8);
+        if each == 0 {
+            return Ok(Vec::new());
+        }
+        cards
+            .chunks_exact(each)
+            .take(n)
+            .map(|mine| {
                 Ok(Mover {
                     caller: Caller::new(socket)?,
-                    cards: mine,
+                    cards: mine.to_vec(),
                     done: 0,
                     refused: 0,
                 })
@@ -93,11 +92,15 @@ pub struct Moves {
     pub lost: u64,
 }
 
-/// So many clients at once, each waiting for its answer before it goes on.
-pub fn moves(socket: &Path, clients: usize, pace: Pace) -> Result<Moves, Failed> {
+/// So many clients at once, each waiting for its answer before it goes on; `None` where the shop has too few cards for
+/// each to have one.
+pub fn moves(socket: &Path, clients: usize, pace: Pace) -> Result<Option<Moves>, Failed> {
     let mut asker = Caller::new(socket)?;
     let before = journal_end(&mut asker)?;
     let mut movers = Mover::some(socket, clients)?;
+    if movers.is_empty() {
+        return Ok(None);
+    }
     let start = Instant::now();
     let runs: Vec<Result<Run, Failed>> = std::thread::scope(|scope| {
         let threads: Vec<_> = movers
@@ -121,11 +124,11 @@ pub fn moves(socket: &Path, clients: usize, pace: Pace) -> Result<Moves, Failed>
         .fold((0, 0), |(d, r), m| (d + m.done, r + m.refused));
     // Each move is one entry of the journal: fewer than were answered were lost.
     let written = journal_end(&mut asker)? - before;
-    Ok(Moves {
+    Ok(Some(Moves {
         run,
         refused,
         lost: done.saturating_sub(written),
-    })
+    }))
 }
 
 fn journal_end(caller: &mut Caller) -> Result<u64, Failed> {
@@ -178,10 +181,13 @@ fn listen(mut stream: UnixStream, told: &Sender<Instant>) {
 pub fn heard_by_all(socket: &Path, followers: usize, turns: usize) -> Result<Times, Failed> {
     let heard = follow(socket, followers)?;
     let mut movers = Mover::some(socket, 1)?;
+    let mover = movers
+        .first_mut()
+        .ok_or(Failed::Odd("an empty second column"))?;
     let mut took = Times::default();
     for n in 0..turns {
         let start = Instant::now();
-        movers[0].turn(n)?;
+        mover.turn(n)?;
         let mut last = start;
         for _ in 0..followers {
             last = last.max(

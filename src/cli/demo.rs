@@ -110,7 +110,10 @@ async fn play(call: &Call, demo: &Demo, place: &Place, server: &Server) -> Resul
             &door.store,
             shop_now(&door.shop),
             demo.seed,
-            demo.deals,
+            demo::Size {
+                deals: demo.deals,
+                open: 0,
+            },
             door.clock.now(),
             |done| bar.reach(done),
         );

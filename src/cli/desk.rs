@@ -17,6 +17,7 @@ use crate::terminal::{self, Device, Event, Unfit};
 use crate::text::{self, Lang};
 use crate::wire::feed::NoticesSeen;
 use crate::wire::path;
+use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -115,9 +116,15 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
         link,
         host: seat.host,
     };
-    carry(line, desk, first, &clock, device, events)
-        .await
-        .map_err(|error| Fault::failed(text::system::io(seat.lang, &error)))
+    let carried = carry(line, desk, first, &clock, device, events).await;
+    if terminal::panicked() {
+        return Err(Fault::failed(text::cli::broken(seat.lang)));
+    }
+    match carried {
+        // The terminal went away while it was written to: the same end as being told so.
+        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(()),
+        other => other.map_err(|error| Fault::failed(text::system::io(seat.lang, &error))),
+    }
 }
 
 /// A locale that says nothing is taken for a modern terminal; one that names another charset is believed, and so is
@@ -152,7 +159,10 @@ async fn carry(
     let mut over = carrier.all(first, &mut device)?;
     while !over {
         if desk.dirty() {
-            device.draw(|area, buf| desk.paint(area, buf))?;
+            device.draw(|area, buf| {
+                desk.fit((area.width, area.height));
+                desk.paint(area, buf)
+            })?;
             desk.drawn();
         }
         let due = carrier.timers.values().min().copied();
@@ -364,7 +374,8 @@ pub(crate) async fn ask(link: &Link, request: Request) -> Result<Reply, LinkErro
 /// Follows the feed for as long as the desk lives, over every broken line.
 async fn follow(line: Line, mut seq: Seq, post: UnboundedSender<Msg>) {
     let mut pause = RETRY.0;
-    let mut up = false;
+    // Whoever asks for the feed has just been answered; a server gone since then must be told of too.
+    let mut up = true;
     loop {
         if let Ok(mut feed) = line.link.feed(Some(seq)).await {
             (pause, up) = (RETRY.0, true);

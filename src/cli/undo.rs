@@ -13,8 +13,8 @@ use crate::wire::{Outcome, path};
 use clap::Args;
 use serde::Serialize;
 
-/// Rows taken back by one command: short enough that nobody waits for it.
-const ROWS: u32 = 500;
+/// Rows taken back by one command: few enough that whoever waits behind it doesn't notice.
+const ROWS: u32 = 200;
 
 #[derive(Debug, Args)]
 pub struct Undo {

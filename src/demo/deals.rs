@@ -104,6 +104,15 @@ pub fn deals(seed: u64, count: u64, now: Millis, shop: &Shop) -> Deals<'_> {
     }
 }
 
+impl Deals<'_> {
+    /// At least so many still open, however small the shop: for boards to be compared they have to be as full.
+    #[must_use]
+    pub fn busy(mut self, open: u64) -> Self {
+        self.recent = self.recent.max(open * 5 / 4).min(self.count);
+        self
+    }
+}
+
 impl Iterator for Deals<'_> {
     type Item = Sample;
 

@@ -16,7 +16,15 @@ use std::sync::Arc;
 /// Deals of one transaction.
 const CHUNK: usize = 2000;
 
-/// Fills the store with `count` deals; `progress(done)` after each chunk.
+/// How large a shop is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub deals: u64,
+    /// At least so many of them still open.
+    pub open: u64,
+}
+
+/// Fills the store; `progress(done)` after each chunk.
 ///
 /// # Errors
 /// The store's; what was committed before stays, the directory is a throw-away.
@@ -24,7 +32,7 @@ pub async fn fill(
     store: &Store,
     shop: Arc<Shop>,
     seed: u64,
-    count: u64,
+    size: Size,
     now: Millis,
     mut progress: impl FnMut(u64),
 ) -> Result<(), Stop> {
@@ -41,7 +49,7 @@ pub async fn fill(
         std::thread::Builder::new().name("teller".into()),
     );
     let thread = teller.spawn(move || {
-        let mut samples = deals(seed, count, now, &teller_shop);
+        let mut samples = deals(seed, size.deals, now, &teller_shop).busy(size.open);
         loop {
             let chunk: Vec<Sample> = samples.by_ref().take(CHUNK).collect();
             if chunk.is_empty() || chunks.blocking_send(chunk).is_err() {

@@ -22,7 +22,7 @@ mod words;
 
 pub use colleague::{Colleague, View};
 pub use deals::{Customer, Deals, FIRST, Sample, deals};
-pub use fill::fill;
+pub use fill::{Size, fill};
 pub use life::Past;
 pub use live::live;
 pub use office::Office;

@@ -43,7 +43,12 @@ pub fn put_styled(buf: &mut Buffer, theme: &Theme, area: Rect, text: &str, style
             break;
         }
         if wide > 0 {
-            set(buf, area.x + used, area.y, grapheme, wide, style);
+            // As wide in every theme; where marks are ASCII, this one is too.
+            let symbol = match grapheme {
+                "…" => theme.glyphs.ellipsis,
+                other => other,
+            };
+            set(buf, area.x + used, area.y, symbol, wide, style);
             used += wide;
         }
     }

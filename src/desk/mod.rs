@@ -118,6 +118,12 @@ impl Desk {
         self.seat.dirty = false;
     }
 
+    /// The window, in cells, as it is at this moment: it may have changed before that is told. To be called before
+    /// [`Desk::paint`], which lays out by it.
+    pub fn fit(&mut self, size: (u16, u16)) {
+        self.seat.size = size;
+    }
+
     /// What it knows of the server.
     pub fn mirror(&self) -> &mirror::Mirror {
         &self.seat.mirror

@@ -4,8 +4,8 @@ use super::cells::{cut, is_dash, is_nothing, is_rouble, items, kind, quantity, u
 use super::columns::Column;
 use super::mapping::Origin;
 use super::record::{
-    Complaint, ContactRecord, DealRecord, External, ItemRecord, MAX_ITEMS, MAX_LINE, MAX_LIST,
-    MAX_NOTE, MAX_TAG, Record, What,
+    Complaint, ContactRecord, DealRecord, External, ItemRecord, MAX_CUSTOM, MAX_ITEMS, MAX_LINE,
+    MAX_LIST, MAX_NOTE, MAX_TAG, Record, What,
 };
 use jiff::tz::TimeZone;
 
@@ -141,15 +141,15 @@ impl<'a> Draft<'a> {
             },
             Column::Utm(mark) => {
                 let value = self.line_of(cell);
-                self.many(|draft| &mut draft.deal.utm, (mark.clone(), value));
+                self.kept(|draft| &mut draft.deal.utm, (mark.clone(), value));
             }
             Column::Custom(label) => {
                 let value = self.text_of(cell, MAX_NOTE);
-                self.many(|draft| &mut draft.deal.custom, (label.clone(), value));
+                self.kept(|draft| &mut draft.deal.custom, (label.clone(), value));
             }
             Column::ContactCustom(label) => {
                 let value = self.text_of(cell, MAX_NOTE);
-                self.many(|draft| &mut draft.contact.custom, (label.clone(), value));
+                self.kept(|draft| &mut draft.contact.custom, (label.clone(), value));
             }
             single => {
                 let value = Some(self.line_of(cell));
@@ -284,14 +284,33 @@ impl<'a> Draft<'a> {
 
     /// Adds to a list what is not in it yet.
     fn many<T: PartialEq>(&mut self, list: impl Fn(&mut Self) -> &mut Vec<T>, value: T) {
+        self.at_most(MAX_LIST, list, value);
+    }
+
+    /// The same for what is kept under its heading.
+    fn kept(
+        &mut self,
+        list: impl Fn(&mut Self) -> &mut Vec<(String, String)>,
+        value: (String, String),
+    ) {
+        self.at_most(MAX_CUSTOM, list, value);
+    }
+
+    fn at_most<T: PartialEq>(
+        &mut self,
+        limit: usize,
+        list: impl Fn(&mut Self) -> &mut Vec<T>,
+        value: T,
+    ) {
         let there = list(self);
         if there.contains(&value) {
             return;
         }
-        if there.len() < MAX_LIST {
+        let what = What::TooMany { limit };
+        if there.len() < limit {
             there.push(value);
-        } else {
-            self.complain(What::TooMany { limit: MAX_LIST }, "");
+        } else if !self.complaints.iter().any(|told| told.what == what) {
+            self.complain(what, "");
         }
     }
 
@@ -314,12 +333,12 @@ impl<'a> Draft<'a> {
     fn refuse_for_contact(&mut self, what: What, cell: &str) {
         self.complain(what, cell);
         let kept = (self.heading.clone(), cut(cell, MAX_NOTE).0);
-        self.many(|draft| &mut draft.contact.custom, kept);
+        self.kept(|draft| &mut draft.contact.custom, kept);
     }
 
     fn keep(&mut self, cell: &str) {
         let kept = (self.heading.clone(), cut(cell, MAX_NOTE).0);
-        self.many(|draft| &mut draft.deal.custom, kept);
+        self.kept(|draft| &mut draft.deal.custom, kept);
     }
 
     /// The record, with a deal in it or the contact alone.
@@ -379,6 +398,7 @@ impl<'a> Draft<'a> {
             line: self.line,
             deal: with_deal.then_some(self.deal),
             contact: told.then_some(self.contact),
+            print: 0,
             warnings: self.complaints,
         })
     }

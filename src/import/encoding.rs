@@ -44,8 +44,8 @@ pub struct Sniffed {
     pub mark: usize,
     /// The first line (from 1) with bytes that are not valid in `encoding`; they are read as U+FFFD.
     pub first_bad_line: Option<u64>,
-    /// The file holds zero bytes where text has none: a picture, an archive, a program.
-    pub binary: bool,
+    /// The first line (from 1) with a zero byte: no text has any, a picture, an archive or a program has.
+    pub first_zero_line: Option<u64>,
     /// Nothing but white space.
     pub blank: bool,
 }
@@ -67,7 +67,8 @@ pub fn sniff(source: &mut impl Read) -> io::Result<Sniffed> {
         let filled = kept + read;
         let last = read < CHUNK - kept;
         if first {
-            if let Some(sniffed) = by_mark(&chunk[..filled]) {
+            let head = &chunk[..filled];
+            if let Some(sniffed) = by_mark(head).or_else(|| by_zeros(head)) {
                 return Ok(sniffed);
             }
             first = false;
@@ -88,7 +89,7 @@ pub fn sniff(source: &mut impl Read) -> io::Result<Sniffed> {
         },
         mark: scan.mark,
         first_bad_line: scan.first_bad_line.filter(|_| utf8),
-        binary: scan.zero,
+        first_zero_line: scan.first_zero_line,
         blank: !scan.ink,
     })
 }
@@ -103,8 +104,30 @@ fn by_mark(head: &[u8]) -> Option<Sniffed> {
         encoding,
         mark: 2,
         first_bad_line: None,
-        binary: false,
+        first_zero_line: None,
         blank: head.len() < 4,
+    })
+}
+
+/// UTF-16 without its mark: digits, signs and line ends leave zero bytes, all of them on one side of the pairs.
+fn by_zeros(head: &[u8]) -> Option<Sniffed> {
+    const ENOUGH: usize = 8;
+    let zeros = |side: usize| {
+        let bytes = head.iter().skip(side).step_by(2);
+        bytes.filter(|byte| **byte == 0).count()
+    };
+    let many = |count: usize| count >= ENOUGH && count * 32 >= head.len();
+    let encoding = match (zeros(0), zeros(1)) {
+        (0, low) if many(low) => Encoding::Utf16Le,
+        (high, 0) if many(high) => Encoding::Utf16Be,
+        _ => return None,
+    };
+    Some(Sniffed {
+        encoding,
+        mark: 0,
+        first_bad_line: None,
+        first_zero_line: None,
+        blank: false,
     })
 }
 
@@ -131,7 +154,7 @@ struct Scan {
     broken: u64,
     lines: u64,
     first_bad_line: Option<u64>,
-    zero: bool,
+    first_zero_line: Option<u64>,
     ink: bool,
 }
 
@@ -171,7 +194,9 @@ impl Scan {
     fn valid(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             match byte {
-                0 => self.zero = true,
+                0 => {
+                    self.first_zero_line.get_or_insert(self.lines + 1);
+                }
                 b'\n' => self.lines += 1,
                 0xC0.. => {
                     self.whole += 1;
@@ -268,7 +293,7 @@ mod tests {
 
     #[test]
     fn each_encoding_gives_the_same_text() {
-        let text = "Имя;Телефон\nЁжик «Ёлкин»;+7 900\n";
+        let text = "Имя;Телефон\nЁжик «Ёлкин»;+7 900 000-11-22\n";
         let mut utf16le = vec![0xFF, 0xFE];
         let mut utf16be = vec![0xFE, 0xFF];
         for unit in text.encode_utf16() {
@@ -283,6 +308,8 @@ mod tests {
                 WINDOWS_1251.encode(text).0.into_owned(),
                 Encoding::Windows1251,
             ),
+            (utf16le[2..].to_vec(), Encoding::Utf16Le),
+            (utf16be[2..].to_vec(), Encoding::Utf16Be),
             (utf16le, Encoding::Utf16Le),
             (utf16be, Encoding::Utf16Be),
         ] {
@@ -318,6 +345,6 @@ mod tests {
         assert!(decode(b"").0.blank);
         assert!(decode(b" \r\n\t").0.blank);
         assert!(!decode("ё".as_bytes()).0.blank);
-        assert!(decode(b"\x89PNG\0\0").0.binary);
+        assert_eq!(decode(b"\x89PNG\n\0\0").0.first_zero_line, Some(2));
     }
 }

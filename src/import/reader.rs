@@ -1,10 +1,12 @@
 //! Rows into records: rows of one deal are put together, rows that yield nothing say why.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 
 use super::draft::{Draft, SHOWN};
 use super::headings::normal;
 use super::mapping::{Mapping, Origin};
+use super::print::Prints;
 use super::record::{Complaint, MAX_ITEMS, MAX_LIST, MAX_WARNINGS, Record, Skipped, What, Why};
 use super::table::{Row, RowError, Table};
 use jiff::tz::TimeZone;
@@ -19,8 +21,10 @@ pub struct Reader {
     /// The deal that the next row may go on with.
     pending: Option<Record>,
     ready: VecDeque<Result<Record, Skipped>>,
-    /// Ids so far and the line where each came first.
-    seen: HashMap<String, u64>,
+    /// 64 bits of each id so far, and the line where it came first.
+    seen: HashMap<u64, u64>,
+    hasher: RandomState,
+    prints: Prints,
 }
 
 impl Reader {
@@ -33,6 +37,8 @@ impl Reader {
             pending: None,
             ready: VecDeque::new(),
             seen: HashMap::new(),
+            hasher: RandomState::new(),
+            prints: Prints::default(),
         }
     }
 
@@ -54,7 +60,19 @@ impl Reader {
             what: What::EncodingBroken,
             value: String::new(),
         });
-        broken.into_iter().chain(unknown).collect()
+        let headings = &self.mapping.columns;
+        let twice = headings.iter().enumerate().filter(|(at, mapped)| {
+            let heading = normal(&mapped.heading);
+            let earlier = &headings[..*at];
+            line > 0 && earlier.iter().any(|one| normal(&one.heading) == heading)
+        });
+        let twice = twice.map(|(_, mapped)| Complaint {
+            line,
+            column: Some(mapped.heading.clone()),
+            what: What::HeadingTwice,
+            value: String::new(),
+        });
+        broken.into_iter().chain(twice).chain(unknown).collect()
     }
 
     /// In a file of contacts no guess names a column of a deal: it is there because a person said so.
@@ -80,6 +98,9 @@ impl Reader {
             record.warnings.insert(0, ragged);
         }
         let id = id(&record).map(str::to_owned);
+        if with_deals && id.is_none() {
+            record.print = self.prints.of(row);
+        }
         if with_deals && let Some(pending) = &mut self.pending {
             let same = id.is_some() && self::id(pending) == id.as_deref();
             let goods = record
@@ -91,7 +112,10 @@ impl Reader {
             }
         }
         if let Some(id) = id {
-            let first = *self.seen.entry(id.clone()).or_insert(row.line);
+            let first = *self
+                .seen
+                .entry(self.hasher.hash_one(&id))
+                .or_insert(row.line);
             if first != row.line {
                 let what = What::DuplicateOf { line: first };
                 record.warnings.push(Complaint {

@@ -25,6 +25,8 @@ pub const MAX_LIST: usize = 64;
 pub const MAX_WARNINGS: usize = 1000;
 /// Goods of one deal.
 pub const MAX_ITEMS: usize = 1000;
+/// Values of one record that are kept under their headings.
+pub const MAX_CUSTOM: usize = 1000;
 
 /// The id a thing had where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,6 +48,9 @@ pub struct Record {
     pub line: u64,
     pub deal: Option<DealRecord>,
     pub contact: Option<ContactRecord>,
+    /// Of what stood in the row, and the how-manieth such row of the file it is: what a deal without an id is known by
+    /// when its file comes again. 0 where there is an id, and in a file of contacts.
+    pub print: u128,
     pub warnings: Vec<Complaint>,
 }
 
@@ -164,6 +169,8 @@ pub enum What {
     },
     /// Nothing is known about the column; kept under its own label. Said once per file.
     UnknownColumn,
+    /// An earlier column has the same heading. Said once per file.
+    HeadingTwice,
     /// The same id as in an earlier row.
     DuplicateOf {
         line: u64,

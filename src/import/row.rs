@@ -10,6 +10,10 @@ pub const MAX_CELLS: usize = 4096;
 pub const MAX_ROW: usize = 8 << 20;
 /// Bytes a workbook may unpack to, and an HTML page may have.
 pub const MAX_UNPACKED: u64 = 512 << 20;
+/// Bytes of the parts of a workbook that are kept whole in memory: its words and styles.
+pub const MAX_KEPT: u64 = 128 << 20;
+/// Times its packed size that a part of a workbook may unpack to; real sheets stay below fifty.
+pub const MAX_TIMES: u64 = 100;
 
 /// One row, cells trimmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub enum RowFault {
     RowTooLong,
     /// More than [`MAX_CELLS`] cells.
     TooManyCells,
-    /// A quote opened in this row is never closed: everything after it is lost.
+    /// A quote opened in this row is not closed where it should be: reading goes on with the next line.
     QuoteOpen,
     /// The table ends here without having been read to its end.
     Stopped(Box<TableError>),
@@ -54,6 +58,18 @@ pub enum TableError {
     Empty,
     /// Neither text nor a workbook.
     Binary,
+    /// A zero byte in this line, where text has none.
+    ZeroByte {
+        line: u64,
+    },
+    /// A quote opened in this line is never closed, and too much follows to look for its end.
+    QuoteLost {
+        line: u64,
+    },
+    /// A part of the workbook unpacks to so many times its size that it was made to do harm.
+    Bomb {
+        times: u64,
+    },
     /// Headings and nothing below.
     NoRows {
         headings: Vec<String>,

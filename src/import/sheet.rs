@@ -13,7 +13,8 @@ use std::thread::{self, JoinHandle};
 
 use calamine::{DataType, ExcelDateTime, Ods, OdsError, Reader, Xls, XlsError, Xlsx, XlsxError};
 
-use super::row::{MAX_CELL, MAX_CELLS, MAX_ROW, MAX_UNPACKED, Row, RowError, RowFault, TableError};
+use super::package::refuse_bombs;
+use super::row::{MAX_CELL, MAX_CELLS, MAX_ROW, Row, RowError, RowFault, TableError};
 
 const IN_FLIGHT: usize = 256;
 
@@ -104,7 +105,7 @@ impl Sheet {
     }
 }
 
-fn broken(reason: &str) -> TableError {
+pub(super) fn broken(reason: &str) -> TableError {
     TableError::Broken {
         reason: reason.to_owned(),
     }
@@ -126,7 +127,7 @@ fn read(
         fault: None,
     };
     if book != Book::Xls {
-        refuse_bombs(&file)?;
+        refuse_bombs(&file, book)?;
     }
     match book {
         Book::Xlsx => {
@@ -183,34 +184,11 @@ fn xlsx(error: &XlsxError) -> TableError {
     }
 }
 
-/// The sizes a package declares are kept by its reader, so their sum bounds what unpacking can take.
-fn refuse_bombs(file: &File) -> Result<(), TableError> {
-    let file = file
-        .try_clone()
-        .map_err(|error| TableError::Unreadable { kind: error.kind() })?;
-    let mut package =
-        zip::ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error.to_string()))?;
-    let mut unpacked = 0_u64;
-    for part in 0..package.len() {
-        let part = package
-            .by_index_raw(part)
-            .map_err(|error| broken(&error.to_string()))?;
-        unpacked = unpacked.saturating_add(part.size());
-    }
-    if unpacked > MAX_UNPACKED {
-        Err(TableError::TooBig {
-            limit: MAX_UNPACKED,
-        })
-    } else {
-        Ok(())
-    }
-}
-
 /// The sheet asked for; else the first visible one that holds anything, else the first that does.
 fn choose(
     sheets: &[calamine::Sheet],
     wanted: Option<&str>,
-    mut holds_anything: impl FnMut(&str) -> bool,
+    mut holds_anything: impl FnMut(&str) -> Result<bool, TableError>,
 ) -> Result<usize, TableError> {
     if let Some(wanted) = wanted {
         return sheets
@@ -223,23 +201,26 @@ fn choose(
     let visible = |sheet: &calamine::Sheet| sheet.visible == calamine::SheetVisible::Visible;
     let mut order: Vec<usize> = (0..sheets.len()).collect();
     order.sort_by_key(|index| !visible(&sheets[*index]));
-    order
-        .into_iter()
-        .find(|index| holds_anything(&sheets[*index].name))
-        .ok_or(TableError::Empty)
-}
-
-fn holds_anything(book: &mut Xlsx<BufReader<File>>, name: &str) -> bool {
-    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
-        return false;
-    };
-    loop {
-        match cells.next_cell() {
-            Ok(Some(cell)) if !cell.get_value().is_empty() => return true,
-            Ok(Some(_)) => {}
-            _ => return false,
+    let mut wrong = TableError::Empty;
+    for index in order {
+        match holds_anything(&sheets[index].name) {
+            Ok(true) => return Ok(index),
+            Ok(false) => {}
+            Err(error) => wrong = error,
         }
     }
+    Err(wrong)
+}
+
+fn holds_anything(book: &mut Xlsx<BufReader<File>>, name: &str) -> Result<bool, TableError> {
+    let wrong = |error| xlsx(&error);
+    let mut cells = book.worksheet_cells_reader(name).map_err(wrong)?;
+    while let Some(cell) = cells.next_cell().map_err(wrong)? {
+        if !cell.get_value().is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn whole<B>(book: &mut B, wanted: Option<&str>, rows: &mut Rows<'_>) -> Result<(), TableError>
@@ -249,8 +230,9 @@ where
 {
     let named = book.sheets_metadata().to_vec();
     let chosen = choose(&named, wanted, |name| {
-        book.worksheet_range(name)
-            .is_ok_and(|range| range.used_cells().next().is_some())
+        let range = book.worksheet_range(name);
+        let range = range.map_err(|error| broken(&error.to_string()))?;
+        Ok(range.used_cells().next().is_some())
     })?;
     let range = book
         .worksheet_range(&named[chosen].name)

@@ -18,7 +18,8 @@ pub use super::encoding::{Encoding, Sniffed};
 use super::html::Html;
 use super::kind::{book, is_html, known_binary};
 pub use super::row::{
-    MAX_CELL, MAX_CELLS, MAX_ROW, MAX_UNPACKED, Row, RowError, RowFault, TableError,
+    MAX_CELL, MAX_CELLS, MAX_KEPT, MAX_ROW, MAX_TIMES, MAX_UNPACKED, Row, RowError, RowFault,
+    TableError,
 };
 pub use super::sheet::Book;
 use super::sheet::Sheet;
@@ -43,7 +44,7 @@ enum Source {
 impl Source {
     fn row(&mut self) -> Result<Option<Result<Row, RowError>>, TableError> {
         match self {
-            Self::Text(text) => text.row().map_err(TableError::from),
+            Self::Text(text) => text.row(),
             Self::Html(html) => html.row().map_err(TableError::from),
             Self::Sheet(sheet) => sheet.row(),
         }
@@ -133,11 +134,16 @@ impl Table {
                 seen.encoding = said;
                 seen.mark = 0;
                 seen.first_bad_line = None;
+                if matches!(said, Encoding::Utf16Le | Encoding::Utf16Be) {
+                    seen.first_zero_line = None;
+                }
             }
             if seen.blank {
                 return Err(TableError::Empty);
-            } else if seen.binary || known_binary(&head) {
+            } else if known_binary(&head) {
                 return Err(TableError::Binary);
+            } else if let Some(line) = seen.first_zero_line {
+                return Err(TableError::ZeroByte { line });
             }
             let reading = Counted {
                 file: reading,

@@ -16,7 +16,7 @@ pub struct Import {
     pub undone: i64,
 }
 
-/// What one row made.
+/// What one row made; a contact that it only told more about is named too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Made {
     pub line: i64,
@@ -77,6 +77,7 @@ pub fn record(
     _permit: &Permit,
     import: ImportId,
     made: Made,
+    new_contact: bool,
 ) -> Result<(), StoreError> {
     conn.exec(
         "insert into import_row (import, line, deal, contact, undone) values ($1, $2, $3, $4, 0)",
@@ -92,7 +93,7 @@ pub fn record(
         &[
             import.0.into(),
             made.deal.is_some().into(),
-            made.contact.is_some().into(),
+            new_contact.into(),
         ],
     )?;
     Ok(())

@@ -96,6 +96,26 @@ pub fn of_subject(
     )
 }
 
+/// What one row of an import changed about a record that was there before it, newest first.
+pub fn of_import(
+    conn: &Conn,
+    noun: &str,
+    number: i64,
+    import: ImportId,
+    line: i64,
+) -> Result<Vec<Event>, StoreError> {
+    let why = format!(
+        "%\"why\":{{\"imported\":{{\"import\":{},\"line\":{line}}}}}}}}}",
+        import.0
+    );
+    conn.query(
+        "select seq, at, operator, command, fact from journal where noun = $1 and number = $2 \
+         and fact like '{\"%_changed\":%' and fact like $3 order by seq desc",
+        &[noun.into(), number.into(), V::Text(&why)],
+        read,
+    )
+}
+
 /// Everything, newest first, below `before`.
 pub fn newest(conn: &Conn, before: Option<Seq>, limit: u32) -> Result<Vec<Event>, StoreError> {
     conn.query(

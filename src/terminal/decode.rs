@@ -13,6 +13,8 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 const SEQUENCE_MOST: usize = 64;
 /// A paste is handed on in pieces of this size (bytes), so that no paste can fill the memory.
 const PASTE_MOST: usize = 4 << 20;
+/// More inputs than this in the breath after a paste are not a person's.
+const AFTER_MOST: usize = 1 << 16;
 
 /// What has been read but means nothing yet, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Waiting {
     Sequence,
     /// The end of a paste.
     Paste,
+    /// Whether what came right behind a paste was still of it.
+    AfterPaste,
 }
 
 /// Keeps what was cut between two reads.
@@ -29,6 +33,9 @@ pub enum Waiting {
 pub struct Decoder {
     pending: Vec<u8>,
     paste: Option<Vec<u8>>,
+    /// What came in one breath with the end of a paste. A text that carries the end mark ends its paste early where
+    /// the terminal lets it, and the rest of it looks typed; the mark of the terminal's own, still to come, tells.
+    after: Option<Vec<Input>>,
     /// The byte the tty calls erase; where it is 0x08, that byte is Backspace and not Ctrl+H.
     erase: u8,
 }
@@ -38,6 +45,8 @@ enum Step {
     /// This many bytes are done with, and meant this.
     Took(usize, Option<Input>),
     PasteBegins(usize),
+    /// An end without a paste.
+    PasteEnds(usize),
     NeedMore,
 }
 
@@ -46,15 +55,17 @@ impl Decoder {
         Self {
             pending: Vec::new(),
             paste: None,
+            after: None,
             erase,
         }
     }
 
     pub fn waiting(&self) -> Waiting {
-        match (&self.paste, self.pending.is_empty()) {
-            (Some(_), _) => Waiting::Paste,
-            (None, false) => Waiting::Sequence,
-            (None, true) => Waiting::Nothing,
+        match (&self.paste, &self.after, self.pending.is_empty()) {
+            (Some(_), _, _) => Waiting::Paste,
+            (None, Some(_), _) => Waiting::AfterPaste,
+            (None, None, false) => Waiting::Sequence,
+            (None, None, true) => Waiting::Nothing,
         }
     }
 
@@ -71,11 +82,23 @@ impl Decoder {
             match self.step(rest) {
                 Step::Took(n, input) => {
                     rest = &rest[n..];
-                    out.extend(input);
+                    match &mut self.after {
+                        Some(after) if after.len() < AFTER_MOST => after.extend(input),
+                        Some(_) => {}
+                        None => out.extend(input),
+                    }
                 }
                 Step::PasteBegins(n) => {
                     rest = &rest[n..];
+                    // Nobody pastes twice in a breath: what was between was pasted too.
+                    self.after = None;
                     self.paste = Some(Vec::new());
+                }
+                Step::PasteEnds(n) => {
+                    rest = &rest[n..];
+                    if let Some(after) = &mut self.after {
+                        after.clear();
+                    }
                 }
                 Step::NeedMore => {
                     self.pending = rest.to_vec();
@@ -94,6 +117,7 @@ impl Decoder {
             out.push(Input::Paste(lines(&paste)));
             return;
         }
+        out.extend(self.after.take().into_iter().flatten());
         out.extend(
             match tail.as_slice() {
                 [ESC] => Some(Key::plain(Code::Esc)),
@@ -119,6 +143,7 @@ impl Decoder {
         if let Some(at) = end.map(|at| at + from) {
             out.push(Input::Paste(lines(&paste[..at])));
             self.paste = None;
+            self.after = Some(Vec::new());
             return &bytes[at + PASTE_END.len() - had..];
         }
         if paste.len() > PASTE_MOST {
@@ -291,11 +316,11 @@ fn control_sequence(bytes: &[u8]) -> Step {
         return Step::Took(took, mouse(&body[1..], end).map(Input::Mouse));
     }
     if end == b'M' && body.is_empty() {
-        // The oldest mouse report: three bytes follow. We ask for the newer form; skip it.
-        return if bytes.len() < took + 3 {
-            Step::NeedMore
-        } else {
-            Step::Took(took + 3, None)
+        // The oldest mouse report: three bytes follow, none of them a control. We ask for the newer form; skip it.
+        let report = bytes[took..].iter().take(3).take_while(|&&b| b >= b' ');
+        return match (report.count(), bytes.len() - took) {
+            (n, got) if n == got && n < 3 => Step::NeedMore,
+            (n, _) => Step::Took(took + n, None),
         };
     }
     if private {
@@ -312,6 +337,7 @@ fn control_sequence(bytes: &[u8]) -> Step {
     };
     let key = match end {
         b'~' if number(0) == 200 => return Step::PasteBegins(took),
+        b'~' if number(0) == 201 => return Step::PasteEnds(took),
         b'~' if number(0) == 27 => point(number(2)).map(|code| held(code, number(1))),
         b'~' => numbered(number(0)).map(|code| held(code, number(1))),
         b'^' => numbered(number(0)).map(|code| held(code, 1 + 4)),

@@ -20,6 +20,8 @@ use super::{Event, burst::Burst};
 const SEQUENCE: Duration = Duration::from_millis(40);
 /// How long a paste may pause before its end is given up.
 const PASTE: Duration = Duration::from_secs(2);
+/// What comes behind a paste with a pause shorter than this is looked at twice.
+const AFTER_PASTE: Duration = Duration::from_millis(100);
 
 const PAUSE: u8 = b'p';
 const RESUME: u8 = b'r';
@@ -101,6 +103,7 @@ fn read(
             (None, Waiting::Nothing) => None,
             (None, Waiting::Sequence) => Some(SEQUENCE),
             (None, Waiting::Paste) => Some(PASTE),
+            (None, Waiting::AfterPaste) => Some(AFTER_PASTE),
         };
         let (mut lost, mut ordered, mut bytes) = (false, false, 0);
         match wait(tty, &orders, patience) {
@@ -127,7 +130,8 @@ fn read(
         } else if burst.patience().is_some() {
             burst.settle(Instant::now(), &mut ready);
         } else {
-            decoder.give_up(&mut ready);
+            decoder.give_up(&mut decoded);
+            burst.sift(&mut decoded, Instant::now(), &mut ready);
         }
         for input in ready.drain(..) {
             if events.send(Event::Input(input)).is_err() {

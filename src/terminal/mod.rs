@@ -31,7 +31,7 @@ pub use canvas::Canvas;
 pub use clipboard::Copied;
 pub use decode::{Decoder, Waiting};
 pub use hangup::may_stop;
-pub use mode::{Options, Unfit, restore};
+pub use mode::{Options, Unfit, panicked, restore};
 
 /// What the device tells the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]

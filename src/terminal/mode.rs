@@ -6,8 +6,15 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
+use crossterm::Command;
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
+};
+use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::stdio::{stdin, stdout};
@@ -58,13 +65,11 @@ static STATE: Mutex<State> = Mutex::new(State {
     last: None,
 });
 
-const ENTER: &str = "\x1b[?1049h";
-const MODES: &str = "\x1b[?25l\x1b[?2004h";
-const MOUSE: &str = "\x1b[?1002h\x1b[?1006h";
-const FOCUS: &str = "\x1b[?1004h";
-/// First the end of whatever sequence was cut short, last the cursor; what was never set does no harm to lift.
-const LEAVE: &str =
-    "\x1b\\\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1002l\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// The mouse while a button is down, in cells of any number; crossterm's own words would have every movement told.
+const MOUSE: (&str, &str) = ("\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l");
+/// The end of whatever sequence was cut short.
+const CUT: &str = "\x1b\\";
+const PLAIN: &str = "\x1b[m";
 const SAVE_TITLE: &str = "\x1b[22;2t";
 const GIVE_TITLE_BACK: &str = "\x1b[23;2t";
 
@@ -110,7 +115,7 @@ pub fn take(tty: OwnedFd, options: Options) -> io::Result<u8> {
         options,
         titled: false,
     });
-    send(format!("{ENTER}{}", modes(options)).as_bytes())?;
+    send(format!("{}{}", ansi(EnterAlternateScreen), modes(options)).as_bytes())?;
     Ok(erase)
 }
 
@@ -138,13 +143,38 @@ fn set_raw(tty: &OwnedFd, before: &Termios) -> io::Result<()> {
     Ok(tcsetattr(tty, OptionalActions::Now, &raw)?)
 }
 
+fn ansi(command: impl Command) -> String {
+    let mut out = String::new();
+    command
+        .write_ansi(&mut out)
+        .expect("a String takes whatever is written to it");
+    out
+}
+
 fn modes(options: Options) -> String {
-    let asked = |on, words| if on { words } else { "" };
-    format!(
-        "{MODES}{}{}",
-        asked(options.mouse, MOUSE),
-        asked(options.focus, FOCUS)
-    )
+    let mut out = ansi(Hide) + &ansi(EnableBracketedPaste);
+    if options.mouse {
+        out += MOUSE.0;
+    }
+    if options.focus {
+        out += &ansi(EnableFocusChange);
+    }
+    out
+}
+
+/// What was never set does no harm to lift. The cursor comes last.
+fn leave() -> String {
+    [
+        CUT,
+        &ansi(EndSynchronizedUpdate),
+        PLAIN,
+        MOUSE.1,
+        &ansi(DisableFocusChange),
+        &ansi(DisableBracketedPaste),
+        &ansi(LeaveAlternateScreen),
+        &ansi(Show),
+    ]
+    .concat()
 }
 
 /// Gives the terminal back as it was. Does nothing if it is not ours.
@@ -155,7 +185,7 @@ pub fn restore() {
     };
     let title = if held.titled { GIVE_TITLE_BACK } else { "" };
     // Nobody is left to hear of an error: a terminal that is gone needs no restoring.
-    let _ = send(format!("{title}{LEAVE}").as_bytes());
+    let _ = send(format!("{title}{}", leave()).as_bytes());
     // The rest of a paste must not be typed into the shell.
     let _ = tcflush(&held.tty, QueueSelector::IFlush);
     let _ = tcsetattr(&held.tty, OptionalActions::Now, &held.before);
@@ -220,6 +250,13 @@ fn send(mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// Some thread has panicked since [`restore_on_panic`]: however quietly the loop has ended, it did not end well.
+pub fn panicked() -> bool {
+    PANICKED.load(Ordering::SeqCst)
+}
+
 /// From now on a panic in any thread gives the terminal back before its message is printed, and hangs up: what a
 /// program with a broken part shows is not to be trusted.
 pub fn restore_on_panic(hangup: Hangup) {
@@ -229,6 +266,7 @@ pub fn restore_on_panic(hangup: Hangup) {
     HOOK.call_once(|| {
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            PANICKED.store(true, Ordering::SeqCst);
             restore();
             let line = LINE.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(line) = line {

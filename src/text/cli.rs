@@ -5,6 +5,7 @@ words! {
     no_terminal: "рабочему месту нужен терминал; для скриптов есть команды: pult --help", "the desk needs a terminal; scripts have the verbs: pult --help";
     no_theme(name: &str, known: &str): "темы «{name}» нет (PULT_THEME); есть {known}", "there is no theme \"{name}\" (PULT_THEME); there are {known}";
     dumb_terminal(term: &str): "терминал «{term}» не умеет ставить текст на место; задайте TERM (например xterm-256color)", "the terminal \"{term}\" can't place text; set TERM (xterm-256color, say)";
+    broken: "внутренняя ошибка, она описана выше; подтверждённое сохранено, запустите пульт снова", "an internal error, told above; what was confirmed is kept, start pult again";
     done: "готово", "done";
     no_home: "не найден домашний каталог; укажите --data", "the home directory is not known; name one with --data";
     unreachable(place: &str, why: &str): "{place}: сервер не отвечает ({why}); запустите pult serve", "{place}: no server answers ({why}); start one with pult serve";

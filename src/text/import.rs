@@ -33,12 +33,23 @@ words! {
     would(deals: u64, contacts: u64): "будет создано: сделок {deals}, клиентов {contacts}", "would be created: {deals} deals, {contacts} contacts";
     created(deals: u64, contacts: u64): "создано: сделок {deals}, клиентов {contacts}", "created: {deals} deals, {contacts} contacts";
     matched(deals: u64, contacts: u64): "уже были: сделок {deals}, клиентов {contacts}", "were there already: {deals} deals, {contacts} contacts";
+    of_lines(lines: &str): "  из строк {lines}", "  of lines {lines}";
+    nothing_new: "нового в файле нет: всё это уже загружено", "nothing is new in the file: all of it is there already";
+    deal_there(id: i64, by: &str): "сделка уже есть: № {id} ({by})", "the deal is there: no. {id} ({by})";
+    deal_of_line(line: u64): "та же сделка, что в строке {line}", "the same deal as in line {line}";
+    contact_there(id: i64, by: &str): "клиент уже есть: № {id} ({by})", "the contact is there: no. {id} ({by})";
+    contact_of_line(line: u64): "тот же клиент, что в строке {line}", "the same contact as in line {line}";
+    by_name: "то же имя", "the same name";
+    by_row: "такая же строка", "the same line";
+    cut_short(file: &str): "{file}: прочитан не до конца; исправьте файл и повторите", "{file}: not read to its end; mend the file and do it again";
+    cut_short_import(file: &str, import: i64): "{file}: прочитан не до конца; загрузите исправленный, уже загруженное не задвоится; отменить всё: pult import --undo {import}", "{file}: not read to its end; import the mended file, nothing comes in twice; take it all back: pult import --undo {import}";
     skipped_rows(n: u64): "пропущено строк: {n}", "lines skipped: {n}";
     refused_rows(n: u64): "не принято строк: {n}", "lines refused: {n}";
     with_warnings(n: u64): "замечаний: {n}", "warnings: {n}";
     undo_hint(import: i64): "отменить всё: pult import --undo {import}", "take it all back: pult import --undo {import}";
     stopped(import: i64): "остановлено; продолжить: та же команда с --resume {import}; отменить: pult import --undo {import}", "stopped; go on: the same command with --resume {import}; take back: pult import --undo {import}";
     broken_off(why: &str, import: i64): "{why}; загрузка № {import} не закончена: та же команда с --resume {import} продолжит, pult import --undo {import} отменит", "{why}; import no. {import} is unfinished: the same command with --resume {import} goes on, pult import --undo {import} takes it back";
+    looked_partly: "остановлено: просмотрено не всё, ничего не загружено", "stopped: not all of it was looked at, nothing was taken in";
     stage_first(stage: &str): "«{stage}» и метка", "{stage} and a tag";
     nobody_note: "никто, имя в заметке", "nobody, the name is in a note";
     only_note: "нет, название в заметке", "none, the name is in a note";
@@ -93,6 +104,7 @@ mod flaws {
         encoding: "повреждённые буквы; возможно, другая кодировка: --encoding", "broken letters; perhaps another encoding: --encoding";
         ragged(expected: usize, found: usize): "ячеек {found}, а заголовков {expected}", "{found} cells under {expected} headings";
         unknown_column: "значение столбца неизвестно: сохранится заметкой; задать: --map", "the column is unknown: kept as a note; say what it is by --map";
+        heading_twice: "второй столбец с тем же заголовком", "a second column of the same heading";
         duplicate(line: u64): "тот же номер, что в строке {line}", "the same id as in line {line}";
     }
 }
@@ -123,6 +135,7 @@ pub(crate) fn complaint(lang: Lang, complaint: &Complaint) -> String {
         What::EncodingBroken => flaws::encoding(lang).to_owned(),
         What::RowRagged { expected, found } => flaws::ragged(lang, *expected, *found),
         What::UnknownColumn => flaws::unknown_column(lang).to_owned(),
+        What::HeadingTwice => flaws::heading_twice(lang).to_owned(),
         What::DuplicateOf { line } => flaws::duplicate(lang, *line),
     };
     let what = match complaint.value.is_empty() {
@@ -145,7 +158,7 @@ mod skips {
         cell_long(column: usize): "столбец {column}: слишком длинная ячейка", "column {column}: the cell is too long";
         row_long: "слишком длинная строка", "the line is too long";
         many_cells: "слишком много ячеек", "too many cells";
-        quote: "кавычка не закрыта: всё после неё потеряно", "a quote is never closed: everything after it is lost";
+        quote: "кавычка не закрыта: строка пропущена, чтение продолжено со следующей", "a quote is not closed: the line is left out, reading goes on with the next";
         stopped(why: &str): "дальше файл не читается: {why}", "the file can't be read further: {why}";
     }
 }
@@ -192,6 +205,9 @@ mod tables {
         unreadable(kind: &str): "не читается: {kind}", "can't be read: {kind}";
         empty: "файл пуст", "the file is empty";
         binary: "это не таблица: ни текст, ни книга Excel", "this is no table: neither text nor a workbook";
+        zero_byte: "нулевой байт: это не текст; сохраните таблицу заново", "a zero byte: this is no text; save the table anew";
+        quote_lost(line: u64): "кавычка из строки {line} не закрыта до конца файла", "the quote of line {line} is never closed";
+        bomb(times: u64): "внутри архива сжатое в {times} раз: так прячут вредное; пересохраните таблицу", "packed {times} times inside: harm is hidden so; save the table anew";
         no_rows(headings: &str): "только заголовки, строк нет: {headings}", "only headings, no lines: {headings}";
         no_good_row(line: u64, why: &str): "ни одна строка не читается; строка {line}: {why}", "not one line can be read; line {line}: {why}";
         locked: "файл под паролем; сохраните его без пароля", "the file has a password; save it without one";
@@ -208,6 +224,7 @@ pub(crate) fn table_error(lang: Lang, place: &str, why: &TableError) -> String {
         TableError::NoGoodRow(row) => {
             tables::line(lang, place, row.line, &row_fault(lang, &row.fault))
         }
+        TableError::ZeroByte { line } => tables::line(lang, place, *line, tables::zero_byte(lang)),
         why => tables::at(lang, place, &table(lang, why)),
     }
 }
@@ -221,6 +238,9 @@ fn table(lang: Lang, why: &TableError) -> String {
         TableError::Unreadable { kind } => tables::unreadable(lang, &kind.to_string()),
         TableError::Empty => tables::empty(lang).to_owned(),
         TableError::Binary => tables::binary(lang).to_owned(),
+        TableError::ZeroByte { .. } => tables::zero_byte(lang).to_owned(),
+        TableError::QuoteLost { line } => tables::quote_lost(lang, *line),
+        TableError::Bomb { times } => tables::bomb(lang, *times),
         TableError::NoRows { headings } => tables::no_rows(lang, &headings.join(", ")),
         TableError::NoGoodRow(row) => {
             tables::no_good_row(lang, row.line, &row_fault(lang, &row.fault))

@@ -378,3 +378,68 @@ async fn an_imported_sale_makes_a_client_since_then() {
         .must_be(&first.plain(), "nothing is left");
     shop.close().await;
 }
+
+#[tokio::test]
+async fn what_an_import_told_of_people_known_before_goes_back_too() {
+    let shop = Shop::open().await;
+    let (olga, vera) = (shop.person("olga").await, shop.person("vera").await);
+    for phone in ["+79135550001", "+79135550002", "+79135550003"] {
+        let draft = person("Пётр", phone);
+        olga.does(Act::CreateContact { draft }).await.unwrap();
+    }
+    let first = shop.books();
+    let import = begin(&olga).await;
+    let more = |line, phone, company: &str| ImportRow {
+        person: Some(contact::Draft {
+            company: Some(company.into()),
+            emails: vec![format!("petr{line}@example.com")],
+            ..person("Петя", phone)
+        }),
+        deal: (line == 1).then(Draft::default),
+        ..row(line)
+    };
+    let rows = vec![
+        more(1, "+79135550001", "Вектор"),
+        more(2, "+79135550001", "Вектор"),
+        more(3, "+79135550002", "Ромб"),
+        more(4, "+79135550003", "Куб"),
+        more(5, "+79135550099", "Шар"),
+    ];
+    let made = take(&olga, import, rows.clone()).await;
+    let matched = |r: &&RowOutcome| matches!(r.contact, Fate::Matched { .. });
+    assert_eq!(made.iter().filter(matched).count(), 4);
+    // The figures are of what was made, and a batch that comes again is answered as before.
+    let imports: Vec<Import> = olga.link.get(path::IMPORTS, &()).await.unwrap();
+    assert_eq!((imports[0].deals, imports[0].contacts), (1, 1));
+    let seq = shop.seq();
+    let again = take(&olga, import, rows).await;
+    assert_eq!((&again[4], shop.seq()), (&made[4], seq));
+    assert!(
+        again[..4].iter().all(|r| matches!(r.contact, Fate::None)),
+        "{again:?}"
+    );
+    // Vera corrects one company meanwhile: that stays, the rest of it goes.
+    let ids: Vec<i64> = shop.books().contacts.keys().copied().collect();
+    let corrected = ContactId(ids[1]);
+    let expects = shop.contact(corrected).version;
+    let set = vec![contact::Set::Company(Some("Ромб и сын".into()))];
+    let act = Act::EditContact {
+        contact: corrected,
+        expects,
+        set,
+    };
+    vera.does(act).await.unwrap();
+    let left = vec![Subject::Contact(corrected)];
+    assert_eq!(taken_back(&olga, import, 10).await, (5, 0, left));
+    let kept = shop.contact(corrected);
+    assert_eq!(kept.company.as_deref(), Some("Ромб и сын"));
+    assert!(kept.emails.is_empty(), "{kept:?}");
+    let mut now = shop.books().without_unmade_since(&first);
+    let mut before = first.clone();
+    for books in [&mut now, &mut before] {
+        books.contacts.remove(&corrected.0);
+    }
+    now.plain()
+        .must_be(&before.plain(), "the others are as they were");
+    shop.close().await;
+}

@@ -29,30 +29,17 @@ fn spawn(environment: &[(&str, &str)]) -> Screen {
 
 /// The echo desk, ready for keys, and the settings its terminal had before.
 fn desk() -> (Screen, String) {
-    // Started behind a shell, so that the settings before it can be read without haste.
     let program = std::env::current_exe().expect("this program");
-    let script = format!(
-        "echo before; read go; exec '{}' {}",
-        program.display(),
-        ARGUMENTS.join(" ")
-    );
-    let mut screen = Screen::spawn(
-        "/bin/sh".as_ref(),
-        &["-c", &script],
-        &[(echo::SWITCH, "1")],
-        80,
-        24,
-    );
-    screen.wait_for("before");
-    let settings = screen.settings();
-    screen.keys("enter");
+    let switch = [(echo::SWITCH, "1")];
+    let (screen, settings) = Screen::behind_a_shell(&program, &ARGUMENTS, &switch, 80, 24);
     screen.wait_for("ready.");
     assert!(screen.look(|s| s.alternate_screen() && s.hide_cursor() && s.bracketed_paste()));
     assert_ne!(screen.settings(), settings, "not in raw mode");
     (screen, settings)
 }
 
-fn assert_given_back(screen: &mut Screen, settings: &str) -> Ended {
+/// Waits for the end and looks whether the terminal is as it was.
+pub fn assert_given_back(screen: &mut Screen, settings: &str) -> Ended {
     let ended = screen.wait_for_end();
     let raw = String::from_utf8_lossy(&screen.raw()).into_owned();
     let (_, after) = raw.rsplit_once("\x1b[?1049l").expect("the main screen");
@@ -95,10 +82,16 @@ fn given_back_at_the_end() {
 
 #[test]
 fn given_back_before_a_panic_speaks() {
-    for (key, words) in [("!", "a panic in the loop"), ("@", "a panic elsewhere")] {
+    for (key, words, code) in [
+        ("!", "a panic in the loop", &[101][..]),
+        // Told to end, or no longer able to draw: whichever it meets first.
+        ("@", "a panic elsewhere", &[4, 3]),
+    ] {
         let (mut screen, settings) = desk();
         screen.keys(key);
-        assert_given_back(&mut screen, &settings);
+        let ended = assert_given_back(&mut screen, &settings);
+        let ended = ended.status.exit_code();
+        assert!(code.contains(&ended), "{key}: {ended}");
         assert!(screen.text().contains(words), "{}", screen.text());
     }
 }

@@ -33,6 +33,7 @@ pub fn run() {
     }
     .run();
     exit(match ended {
+        Ok(()) if terminal::panicked() => 4,
         Ok(()) => 0,
         Err(_) => 3,
     });

@@ -15,11 +15,15 @@ use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_sy
 use pult::desk::key::{Code, Key};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
-const DEADLINE: Duration = Duration::from_secs(30);
+/// Far beyond what anything here needs.
+pub const DEADLINE: Duration = Duration::from_secs(30);
 /// The unit of times in /proc, on every Linux.
 const TICK: Duration = Duration::from_millis(10);
 /// The eye stumbles over text that wraps in a screen smaller than this.
 const EYE_LEAST: u16 = 2;
+
+/// How a program marks the two ends of a frame too large to arrive at once.
+const FRAME: (&[u8], &[u8]) = (b"\x1b[?2026h", b"\x1b[?2026l");
 
 /// How a program ended.
 #[derive(Debug, Clone)]
@@ -32,6 +36,8 @@ pub struct Ended {
 struct Seen {
     raw: Vec<u8>,
     eye: vt100::Parser,
+    /// A frame has begun and its end has not come: what is on the screen is neither the old nor the new.
+    torn: bool,
     ended: Option<Ended>,
     /// The reading thread is to let go of the terminal.
     hang_up: bool,
@@ -77,6 +83,7 @@ impl Screen {
             Mutex::new(Seen {
                 raw: Vec::new(),
                 eye: vt100::Parser::new(rows.max(EYE_LEAST), columns.max(EYE_LEAST), 0),
+                torn: false,
                 ended: None,
                 hang_up: false,
             }),
@@ -109,6 +116,24 @@ impl Screen {
             reader: Some(reader),
             pid,
         }
+    }
+
+    /// As [`Screen::spawn`], but behind a shell, so that the settings of the terminal before the program can be read
+    /// without haste. Returned with them.
+    pub fn behind_a_shell(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        columns: u16,
+        rows: u16,
+    ) -> (Self, String) {
+        let script = format!("echo before; read go; exec '{}' \"$@\"", program.display());
+        let arguments = [&["-c", &script, "sh"], arguments].concat();
+        let mut screen = Self::spawn("/bin/sh".as_ref(), &arguments, environment, columns, rows);
+        screen.wait_for("before");
+        let settings = screen.settings();
+        screen.keys("enter");
+        (screen, settings)
     }
 
     /// Presses keys, named as in the keymap file and parted by blanks: `g b shift+right`. They arrive at once, so
@@ -178,6 +203,11 @@ impl Screen {
         self.master = None;
     }
 
+    /// What the program has taken of the processor so far.
+    pub fn cpu(&self) -> Duration {
+        cpu(self.pid)
+    }
+
     /// Asks something of what is on the screen now.
     pub fn look<T>(&self, question: impl FnOnce(&vt100::Screen) -> T) -> T {
         question(lock(&self.seen).eye.screen())
@@ -208,7 +238,7 @@ impl Screen {
 
     /// Waits until the screen is as asked; `what` says so when it never is.
     pub fn wait_until(&self, what: &str, asked: impl Fn(&vt100::Screen) -> bool) {
-        let seen = self.wait(|seen| asked(seen.eye.screen()) || seen.ended.is_some());
+        let seen = self.wait(|seen| !seen.torn && asked(seen.eye.screen()) || seen.ended.is_some());
         let screen = seen.eye.screen();
         assert!(
             asked(screen),
@@ -229,11 +259,12 @@ impl Screen {
 
     /// Waits until the program has been stopped by job control.
     pub fn wait_for_stop(&self) {
-        waitid(
-            WaitId::Pid(self.pid),
-            WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT,
-        )
-        .expect("a stop");
+        let until = Instant::now() + DEADLINE;
+        let asked = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        while waitid(WaitId::Pid(self.pid), asked).is_ok_and(|stop| stop.is_none()) {
+            assert!(Instant::now() < until, "it never stopped:\n{}", self.text());
+            thread::yield_now();
+        }
     }
 
     fn wait(&self, over: impl Fn(&Seen) -> bool) -> MutexGuard<'_, Seen> {
@@ -269,15 +300,39 @@ fn lock(seen: &Shared) -> MutexGuard<'_, Seen> {
 
 fn watch(mut reader: Box<dyn Read + Send>, seen: &Shared) {
     let mut buffer = [0; 65536];
+    // A character that was cut between two reads.
+    let mut cut = Vec::new();
     // The end of the program closes the terminal's other side, which is an error to read.
     while let Ok(n @ 1..) = reader.read(&mut buffer) {
         let mut now = lock(seen);
         if now.hang_up {
             return;
         }
+        let from = now.raw.len().saturating_sub(FRAME.0.len() - 1);
         now.raw.extend_from_slice(&buffer[..n]);
-        now.eye.process(&buffer[..n]);
+        now.torn = {
+            let last = |mark: &[u8]| now.raw[from..].windows(mark.len()).rposition(|w| w == mark);
+            match (last(FRAME.0), last(FRAME.1)) {
+                (None, None) => now.torn,
+                (begun, ended) => begun > ended,
+            }
+        };
+        cut.extend_from_slice(&buffer[..n]);
+        let whole = match std::str::from_utf8(&cut) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => cut.len(),
+        };
+        let text: Vec<u8> = cut.drain(..whole).collect();
+        now.eye.process(&drawable(text));
         seen.1.notify_all();
+    }
+}
+
+/// The eye knows no replacement character, which every real terminal draws in one cell.
+fn drawable(text: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(text) {
+        Ok(text) => text.replace(char::REPLACEMENT_CHARACTER, "?").into(),
+        Err(error) => error.into_bytes(),
     }
 }
 
@@ -289,15 +344,15 @@ fn pty_size(columns: u16, rows: u16) -> PtySize {
     }
 }
 
-/// What a process, also a dead one that is not yet buried, has taken of the processor.
+/// What a process, also a dead one that is not yet buried, has taken of the processor, with the children it has buried.
 fn cpu(pid: Pid) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_pid())).unwrap_or_default();
-    // After the name, which may hold anything: state is the first, user and system time are the 12th and 13th.
+    // After the name, which may hold anything: state is the first, the times are the 12th to the 15th.
     let fields = stat.rsplit(')').next().unwrap_or_default();
     let ticks: u32 = fields
         .split_whitespace()
         .skip(11)
-        .take(2)
+        .take(4)
         .filter_map(|ticks| ticks.parse::<u32>().ok())
         .sum();
     TICK * ticks

@@ -8,6 +8,7 @@ use crate::cli::progress::Progress;
 use crate::cli::table::Table;
 use crate::domain::id::ImportId;
 use crate::domain::refusal::Refusal;
+use crate::import::table::RowFault;
 use crate::import::{Complaint, Import, Skipped, What, Why};
 use crate::text::{self, Lang, import as w};
 use crate::wire::import::{Fate, RowOutcome};
@@ -15,6 +16,8 @@ use serde::Serialize;
 
 /// Problems kept for a machine; all of them are counted, and told to a person as they come.
 const KEPT: usize = 1000;
+/// Runs of lines that are named.
+const RUNS: usize = 20;
 
 #[derive(Debug, Serialize)]
 pub struct Report {
@@ -33,6 +36,14 @@ pub struct Report {
     problems: Vec<Problem>,
     /// Problems that are not in the list.
     problems_more: u64,
+    /// What a dry run found to be there already.
+    matches: Vec<Match>,
+    matches_more: u64,
+    /// First and last of each run of lines that make something.
+    created_lines: Vec<(u64, u64)>,
+    /// The file could not be read to its end.
+    #[serde(skip)]
+    pub cut_short: bool,
     #[serde(skip)]
     aloud: bool,
     #[serde(skip)]
@@ -43,6 +54,19 @@ pub struct Report {
 pub struct Figures {
     pub deals: u64,
     pub contacts: u64,
+}
+
+/// The lines of this file where a row's deal and person came first, if not in this row.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Again {
+    pub deal: Option<u64>,
+    pub contact: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Match {
+    line: u64,
+    reason: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +115,10 @@ impl Report {
             names: Vec::new(),
             problems: Vec::new(),
             problems_more: 0,
+            matches: Vec::new(),
+            matches_more: 0,
+            created_lines: Vec::new(),
+            cut_short: false,
             aloud: !session.call().json,
             bad: false,
         }
@@ -122,7 +150,7 @@ impl Report {
 
     pub fn complain(&mut self, lang: Lang, complaint: &Complaint, progress: &Progress) {
         self.warnings += 1;
-        self.bad |= !matches!(complaint.what, What::UnknownColumn);
+        self.bad |= !matches!(complaint.what, What::UnknownColumn | What::HeadingTwice);
         let reason = w::complaint(lang, complaint);
         self.problem(complaint.line, complaint.column.clone(), reason, progress);
     }
@@ -130,6 +158,7 @@ impl Report {
     pub fn skip(&mut self, lang: Lang, skipped: &Skipped, progress: &Progress) {
         self.skipped += 1;
         self.bad |= matches!(skipped.why, Why::NothingUsable | Why::Unreadable(_));
+        self.cut_short |= matches!(skipped.why, Why::Unreadable(RowFault::Stopped(_)));
         let reason = w::skip(lang, skipped);
         self.problem(skipped.line, None, reason, progress);
     }
@@ -142,14 +171,7 @@ impl Report {
     }
 
     fn problem(&mut self, line: u64, column: Option<String>, reason: String, progress: &Progress) {
-        if self.aloud {
-            let told = format!("{}:{line}: {reason}", self.file);
-            // A dry run is asked for these lines; elsewhere they are beside the point.
-            progress.aside(|| match self.dry_run {
-                true => drop(output::text(&told)),
-                false => output::complain(&told),
-            });
-        }
+        self.tell(line, &reason, progress);
         if self.problems.len() < KEPT {
             self.problems.push(Problem {
                 line,
@@ -161,29 +183,84 @@ impl Report {
         }
     }
 
+    fn tell(&self, line: u64, reason: &str, progress: &Progress) {
+        if self.aloud {
+            let told = format!("{}:{line}: {reason}", self.file);
+            // A dry run is asked for these lines; elsewhere they are beside the point.
+            progress.aside(|| match self.dry_run {
+                true => drop(output::text(&told)),
+                false => output::complain(&told),
+            });
+        }
+    }
+
+    /// What a dry run would not make, because it is there or was made of an earlier line.
+    fn known(&mut self, line: u64, reason: String, progress: &Progress) {
+        self.tell(line, &reason, progress);
+        match self.matches.len() < KEPT {
+            true => self.matches.push(Match { line, reason }),
+            false => self.matches_more += 1,
+        }
+    }
+
+    fn makes(&mut self, line: u64) {
+        let room = self.created_lines.len() <= RUNS;
+        match self.created_lines.last_mut() {
+            Some((_, end)) if *end + 1 == line => *end = line,
+            _ if room => self.created_lines.push((line, line)),
+            _ => {}
+        }
+    }
+
     /// Counts what came of a row. In a preview rows don't see each other: `again` says that this row's deal or person
     /// came in an earlier line.
     pub fn count(
         &mut self,
         session: &Session<'_>,
         outcome: &RowOutcome,
-        again: (bool, bool),
+        again: Again,
         progress: &Progress,
     ) {
-        let (deal_again, contact_again) = again;
-        match &outcome.deal {
-            Fate::Refused(no) => return self.refuse(session, outcome.line, no, progress),
-            Fate::Created(_) if deal_again => self.matched.deals += 1,
-            Fate::Created(_) => self.created.deals += 1,
-            Fate::Matched { .. } => self.matched.deals += 1,
-            Fate::None => {}
+        let (lang, line) = (session.lang(), outcome.line);
+        let mut why = Vec::new();
+        let mut makes = false;
+        match (&outcome.deal, again.deal) {
+            (Fate::Refused(no), _) => return self.refuse(session, line, no, progress),
+            (Fate::Created(_), None) => {
+                self.created.deals += 1;
+                makes = true;
+            }
+            (Fate::Created(_), Some(first)) => {
+                self.matched.deals += 1;
+                why.push(w::deal_of_line(lang, first));
+            }
+            (Fate::Matched { id, by }, _) => {
+                self.matched.deals += 1;
+                why.push(w::deal_there(lang, id.0, shown(lang, by)));
+            }
+            (Fate::None, _) => {}
         }
-        match &outcome.contact {
-            Fate::Refused(no) => self.refuse(session, outcome.line, no, progress),
-            Fate::Created(_) if contact_again => self.matched.contacts += 1,
-            Fate::Created(_) => self.created.contacts += 1,
-            Fate::Matched { .. } => self.matched.contacts += 1,
-            Fate::None => {}
+        match (&outcome.contact, again.contact) {
+            (Fate::Refused(no), _) => self.refuse(session, line, no, progress),
+            (Fate::Created(_), None) => {
+                self.created.contacts += 1;
+                makes = true;
+            }
+            (Fate::Created(_), Some(first)) => {
+                self.matched.contacts += 1;
+                why.push(w::contact_of_line(lang, first));
+            }
+            (Fate::Matched { id, by }, _) => {
+                self.matched.contacts += 1;
+                why.push(w::contact_there(lang, id.0, shown(lang, by)));
+            }
+            (Fate::None, _) => {}
+        }
+        if makes {
+            self.makes(line);
+        }
+        if self.dry_run && !why.is_empty() {
+            self.known(line, why.join("; "), progress);
         }
     }
 
@@ -231,7 +308,14 @@ impl Report {
             true => w::would(lang, deals, contacts),
             false => w::created(lang, deals, contacts),
         });
+        if self.dry_run && !self.created_lines.is_empty() {
+            lines.push(w::of_lines(lang, &self.runs()));
+        }
         lines.push(w::matched(lang, self.matched.deals, self.matched.contacts));
+        let nothing_new = self.created == Figures::default() && self.refused == 0;
+        if self.matched != Figures::default() && nothing_new {
+            lines.push(w::nothing_new(lang).to_owned());
+        }
         for (n, line) in [
             (self.skipped, w::skipped_rows(lang, self.skipped)),
             (self.refused, w::refused_rows(lang, self.refused)),
@@ -245,6 +329,21 @@ impl Report {
             lines.push(w::undo_hint(lang, id.0));
         }
         output::lines(&lines)
+    }
+
+    /// `2–14, 16, 18–20`.
+    fn runs(&self) -> String {
+        let runs = self.created_lines.iter().take(RUNS);
+        let mut runs: Vec<String> = runs
+            .map(|(first, last)| match first == last {
+                true => first.to_string(),
+                false => format!("{first}–{last}"),
+            })
+            .collect();
+        if self.created_lines.len() > RUNS {
+            runs.push("…".to_owned());
+        }
+        runs.join(", ")
     }
 
     fn name_table(&self, session: &Session<'_>) -> Vec<String> {
@@ -281,6 +380,15 @@ impl Report {
         let hints = hints.iter().filter(|(what, _)| unsure(what));
         let hints = hints.map(|(_, option)| w::map_hint(lang, option));
         table.lines().into_iter().chain(hints).collect()
+    }
+}
+
+/// What a record was recognised by; ids that were made up say what of.
+fn shown(lang: Lang, by: &str) -> &str {
+    match by.split_once(":=") {
+        Some((_, made_up)) if made_up.contains('|') => w::by_name(lang),
+        Some(_) => w::by_row(lang),
+        None => by,
     }
 }
 

@@ -3,7 +3,7 @@ use super::names::{Found, Names};
 use crate::domain::command::ImportRow;
 use crate::domain::contact::{self, Address, Identity};
 use crate::domain::deal::{self, Item, NextStep, Set};
-use crate::domain::field::{FieldKind, FieldSpec, FieldValue};
+use crate::domain::field::{FieldKind, FieldSpec, FieldValue, TEXT_MAX};
 use crate::domain::fold::fold;
 use crate::domain::money::Kopecks;
 use crate::domain::shop::Shop;
@@ -37,6 +37,7 @@ impl<'a> Translator<'a> {
             line,
             deal,
             contact,
+            print,
             ..
         } = record;
         let with_deal = deal.is_some();
@@ -55,6 +56,7 @@ impl<'a> Translator<'a> {
         }
         if let Some(deal) = deal {
             self.deal(deal, line, &mut row);
+            row.external = row.external.or_else(|| Some(self.by_print(print)));
         }
         row
     }
@@ -83,7 +85,7 @@ impl<'a> Translator<'a> {
             );
             left.one("tags", &contact.tags.join(", "), self.lang);
         }
-        note.extend(left.note());
+        note.extend(left.notes());
         let address = contact.address.unwrap_or_default();
         let mut draft = contact::Draft {
             company: contact.company,
@@ -122,6 +124,11 @@ impl<'a> Translator<'a> {
         };
         let id = format!("{}:={name}|{}", self.origin.name(), fold(city));
         (!name.is_empty()).then(|| id.chars().take(NAMED_MAX).collect())
+    }
+
+    /// Nothing to know the deal by: the same row in the next file is the same deal.
+    fn by_print(&self, print: u128) -> String {
+        format!("{}:={print:032x}", self.origin.name())
     }
 
     fn deal(&mut self, deal: DealRecord, line: u64, row: &mut ImportRow) {
@@ -214,7 +221,7 @@ impl<'a> Translator<'a> {
         row.created_at = deal.created_at;
         row.closed_at = deal.closed_at;
         row.notes = deal.notes;
-        row.notes.extend(left.note());
+        row.notes.extend(left.notes());
         row.deal = Some(deal::Draft {
             pipeline: place.or(home.map(|p| p.id)),
             stage,
@@ -313,14 +320,25 @@ impl Left {
         self.0.extend(lines);
     }
 
-    fn note(self) -> Option<String> {
-        (!self.0.is_empty()).then(|| cut(self.0.join("\n")))
+    /// As few notes as hold it all.
+    fn notes(self) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        for line in self.0.into_iter().map(cut) {
+            match notes.last_mut() {
+                Some(note) if note.len() + 1 + line.len() <= TEXT_MAX => {
+                    note.push('\n');
+                    note.push_str(&line);
+                }
+                _ => notes.push(line),
+            }
+        }
+        notes
     }
 }
 
 /// What the domain takes of a note, between letters.
 fn cut(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(crate::domain::field::TEXT_MAX));
+    text.truncate(text.floor_char_boundary(TEXT_MAX));
     text
 }
 
@@ -366,6 +384,17 @@ mod tests {
         let whole = add_up(&mut items, Kopecks(amount), Lang::Ru);
         let total = Kopecks::sum(items.iter().filter_map(Item::sum));
         (whole, total, items.len())
+    }
+
+    #[test]
+    fn what_found_no_place_fills_as_many_notes_as_it_takes() {
+        let left = |n: usize| Left(vec!["ж".repeat(1000); n]).notes();
+        assert_eq!(left(0), Vec::<String>::new());
+        assert_eq!(left(8).len(), 1);
+        let notes = left(20);
+        assert_eq!(notes.len(), 3);
+        assert!(notes.iter().all(|note| note.len() <= TEXT_MAX));
+        assert_eq!(notes.join("\n").len(), 20 * 2001 - 1);
     }
 
     #[test]

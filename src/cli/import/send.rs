@@ -1,6 +1,6 @@
 //! One file on its way in, some rows at a time.
 use super::names::Names;
-use super::report::Report;
+use super::report::{Again, Report};
 use super::rows::Translator;
 use super::{Files, open};
 use crate::cli::connect::Session;
@@ -16,15 +16,14 @@ use crate::text::import as w;
 use crate::wire::import::{Import as Past, Preview, RowOutcome};
 use crate::wire::problem::Code;
 use crate::wire::{Done, Outcome, path};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
-/// Rows of one command.
-const ROWS: usize = 500;
+/// Rows of one command: few enough that whoever waits behind it doesn't notice.
+const ROWS: usize = 100;
 /// Bytes of one command; the server takes 4 MiB.
 const BYTES: usize = 3 << 20;
 /// Pauses between tries of a batch that got no answer.
@@ -131,12 +130,13 @@ async fn pass(
         bytes: 0,
         target,
         file: shown(file),
+        nothing: true,
     };
     for complaint in reader.complaints() {
         report.complain(lang, &complaint, &sending.progress);
     }
     let stop = stop_on_ctrl_c();
-    let sent = sending.all(session, &mut reader, &mut report, &stop).await;
+    let sent = sending.all(session, &mut reader, &mut report, stop).await;
     sending.progress.finish();
     if let Target::Import(id) = sending.target {
         report.import = id;
@@ -154,25 +154,26 @@ async fn pass(
         return Ok(report);
     }
     report.show(session)?;
-    match report.import {
-        None if !dry_run => Err(Fault::failed(w::nothing_usable(lang, &place))),
-        Some(id) if !report.finished => {
-            if session.call().json {
-                output::json(&report)?;
-            }
-            Err(Fault::failed(w::stopped(lang, id.0)))
-        }
-        _ => Ok(report),
+    let line = match report.import {
+        None if report.cut_short => w::cut_short(lang, &place),
+        Some(id) if report.cut_short => w::cut_short_import(lang, &place, id.0),
+        _ if sending.nothing => w::nothing_usable(lang, &place),
+        Some(id) if !report.finished => w::stopped(lang, id.0),
+        None if !report.finished => w::looked_partly(lang).to_owned(),
+        _ => return Ok(report),
+    };
+    if session.call().json {
+        output::json(&[&report])?;
     }
+    Err(Fault::failed(line))
 }
 
-/// Set when the person asks to stop; what is under way is finished first.
-fn stop_on_ctrl_c() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
+/// Turns true when the person asks to stop; what is under way is finished first, what waits for a server is not.
+fn stop_on_ctrl_c() -> watch::Receiver<bool> {
+    let (asked, stop) = watch::channel(false);
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            asked.store(true, Ordering::Relaxed);
+            asked.send_replace(true);
         }
     });
     stop
@@ -183,17 +184,23 @@ fn stop_on_ctrl_c() -> Arc<AtomicBool> {
 struct Known {
     persons: Persons,
     hasher: RandomState,
-    deals: HashSet<u64>,
+    deals: HashMap<u64, u64>,
 }
 
 impl Known {
-    /// Did this record's deal, its person come before?
-    fn again(&mut self, record: &Record) -> (bool, bool) {
+    /// Where this record's deal, its person came before.
+    fn again(&mut self, record: &Record) -> Again {
         let external = record.deal.as_ref().and_then(|deal| deal.external.as_ref());
-        let deal = external.is_some_and(|e| !self.deals.insert(self.hasher.hash_one(&e.id)));
+        let deal = external.map(|e| {
+            let first = self.deals.entry(self.hasher.hash_one(&e.id));
+            *first.or_insert(record.line)
+        });
         let contact = record.contact.as_ref();
         let seen = contact.and_then(|c| self.persons.number(c, record.line));
-        (deal, seen.is_some_and(|seen| !seen.new))
+        Again {
+            deal: deal.filter(|first| *first != record.line),
+            contact: seen.filter(|seen| !seen.new).map(|seen| seen.first_line),
+        }
     }
 }
 
@@ -201,11 +208,13 @@ struct Sending<'a> {
     translator: Translator<'a>,
     known: Known,
     progress: Progress,
-    /// Rows that wait, and whether each one's deal and person came before.
-    batch: Vec<(ImportRow, (bool, bool))>,
+    /// Rows that wait, and where each one's deal and person came before.
+    batch: Vec<(ImportRow, Again)>,
     bytes: usize,
     target: Target,
     file: String,
+    /// No row was fit to be sent.
+    nothing: bool,
 }
 
 impl Sending<'_> {
@@ -214,7 +223,7 @@ impl Sending<'_> {
         session: &mut Session<'_>,
         reader: &mut Import,
         report: &mut Report,
-        stop: &AtomicBool,
+        mut stop: watch::Receiver<bool>,
     ) -> Result<(), Fault> {
         let lang = session.lang();
         while let Some(read) = reader.next() {
@@ -228,30 +237,39 @@ impl Sending<'_> {
             for complaint in &record.warnings {
                 report.complain(lang, complaint, &self.progress);
             }
-            let again = self.known.again(&record);
+            let again = match self.target {
+                Target::Import(_) => Again::default(),
+                _ => self.known.again(&record),
+            };
             let row = self.translator.row(record);
             let bytes = serde_json::to_vec(&row).map_or(0, |json| json.len());
             if self.batch.len() >= ROWS || self.bytes + bytes > BYTES {
-                self.flush(session, report).await?;
+                self.flush(session, report, &mut stop).await?;
                 self.progress.reach(reader.progress().0);
-                if stop.load(Ordering::Relaxed) {
+                if *stop.borrow() {
                     return Ok(());
                 }
             }
             self.bytes += bytes;
             self.batch.push((row, again));
         }
-        self.flush(session, report).await?;
-        report.finished = true;
+        self.flush(session, report, &mut stop).await?;
+        report.finished = !report.cut_short;
         Ok(())
     }
 
-    async fn flush(&mut self, session: &mut Session<'_>, report: &mut Report) -> Result<(), Fault> {
+    async fn flush(
+        &mut self,
+        session: &mut Session<'_>,
+        report: &mut Report,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Result<(), Fault> {
         self.bytes = 0;
-        let (rows, again): (Vec<ImportRow>, Vec<(bool, bool)>) = self.batch.drain(..).unzip();
+        let (rows, again): (Vec<ImportRow>, Vec<Again>) = self.batch.drain(..).unzip();
         if rows.is_empty() {
             return Ok(());
         }
+        self.nothing = false;
         let outcomes: Vec<RowOutcome> = match self.target {
             Target::Import(import) => {
                 let import = match import {
@@ -259,7 +277,7 @@ impl Sending<'_> {
                     None => begun(session, &self.file).await?,
                 };
                 self.target = Target::Import(Some(import));
-                taken_in(session, import, rows).await?
+                taken_in(session, import, rows, stop).await?
             }
             _ => {
                 let preview = Preview { rows };
@@ -267,10 +285,6 @@ impl Sending<'_> {
             }
         };
         for (outcome, again) in outcomes.iter().zip(again) {
-            let again = match self.target {
-                Target::Import(_) => (false, false),
-                _ => again,
-            };
             report.count(session, outcome, again, &self.progress);
         }
         Ok(())
@@ -282,6 +296,7 @@ async fn taken_in(
     session: &mut Session<'_>,
     import: ImportId,
     rows: Vec<ImportRow>,
+    stop: &mut watch::Receiver<bool>,
 ) -> Result<Vec<RowOutcome>, Fault> {
     let command = Command {
         id: CommandId(uuid::Uuid::now_v7()),
@@ -306,7 +321,10 @@ async fn taken_in(
                 let Some(pause) = pauses.next().filter(|_| later) else {
                     return Err(fault);
                 };
-                tokio::time::sleep(*pause).await;
+                tokio::select! {
+                    () = tokio::time::sleep(*pause) => {}
+                    Ok(_) = stop.wait_for(|asked| *asked) => return Err(fault),
+                }
                 if fault.exit == Exit::Unreachable {
                     session.rejoin().await?;
                 }

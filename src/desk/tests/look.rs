@@ -6,6 +6,8 @@ use crate::domain::deal::Turn;
 use crate::domain::id::{ApprovalId, DealId};
 use crate::domain::money::Kopecks;
 use crate::text::Lang;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 pub(super) fn busy() -> Server {
     let mut server = Server::new(shop());
@@ -51,6 +53,24 @@ fn russian_160x48() {
 fn english_120x40() {
     let trial = Trial::new(Lang::En, (120, 40), busy());
     insta::assert_snapshot!(trial.screen());
+}
+
+#[test]
+fn a_window_that_has_changed_untold_is_painted_as_it_is() {
+    let sizes = [(1, 1), (1, 200), (200, 1), (30, 8), (40, 15), (300, 100)];
+    for keys in ["", "enter", "ctrl+p", "n"] {
+        for told in sizes {
+            let mut trial = Trial::new(Lang::Ru, told, busy());
+            if !keys.is_empty() {
+                trial.press(keys);
+            }
+            for (width, height) in sizes {
+                let area = Rect::new(0, 0, width, height);
+                trial.desk.fit((width, height));
+                trial.desk.paint(area, &mut Buffer::empty(area));
+            }
+        }
+    }
 }
 
 #[test]

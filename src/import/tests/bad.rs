@@ -6,7 +6,7 @@ use std::os::unix::net::UnixListener;
 use super::*;
 use crate::domain::money::{Kopecks, MoneyError};
 use crate::import::delimited::Delimited;
-use crate::import::table::{MAX_CELL, MAX_UNPACKED, RowError, RowFault};
+use crate::import::table::{MAX_CELL, MAX_TIMES, MAX_UNPACKED, RowError, RowFault};
 
 fn error(name: &str, bytes: impl AsRef<[u8]>) -> TableError {
     let folder = tempfile::tempdir().unwrap();
@@ -65,8 +65,15 @@ fn a_package_that_unpacks_to_too_much_is_refused() {
         .position(|bytes| bytes == b"PK\x01\x02")
         .unwrap();
     bytes[directory + 24..directory + 28].copy_from_slice(&0x7FFF_FFFF_u32.to_le_bytes());
+    let told = error("bomb.xlsx", &bytes);
+    assert!(
+        matches!(told, TableError::Bomb { times } if times > MAX_TIMES),
+        "{told:?}"
+    );
+    // As large, and honestly so.
+    bytes[directory + 20..directory + 24].copy_from_slice(&0x0FFF_FFFF_u32.to_le_bytes());
     assert_eq!(
-        error("bomb.xlsx", bytes),
+        error("big.xlsx", bytes),
         TableError::TooBig {
             limit: MAX_UNPACKED
         }

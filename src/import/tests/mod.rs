@@ -4,6 +4,7 @@ mod any;
 mod bad;
 mod exports;
 mod formats;
+mod quotes;
 
 use std::path::{Path, PathBuf};
 

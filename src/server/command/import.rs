@@ -4,7 +4,7 @@ use super::writing::Writing;
 use crate::domain::command::{Act, ImportRow};
 use crate::domain::contact::{self, Contact};
 use crate::domain::deal::Deal;
-use crate::domain::event::{Fact, Subject, Why};
+use crate::domain::event::{Event, Fact, Subject, Why};
 use crate::domain::field::TEXT_MAX;
 use crate::domain::id::*;
 use crate::domain::operator::{Permit, Reach};
@@ -59,7 +59,7 @@ fn row_in(
 ) -> Result<RowOutcome, Stop> {
     let line = i64::try_from(row.line).unwrap_or(i64::MAX);
     if let Some(made) = store::import::made(w.conn, import, line)? {
-        return Ok(taken_before(row.line, made));
+        return Ok(taken_before(w.conn, import, row.line, made)?);
     }
     let refused = |no: Refusal| RowOutcome {
         line: row.line,
@@ -99,8 +99,9 @@ fn row_in(
         Person::Known { id, by, draft } => {
             let known = w.load_contact(id)?;
             let more = known.enrich(&draft);
+            let told_more = (!more.is_empty()).then_some(id);
             w.change_contact(permit, &known, more, Some(why.clone()))?;
-            (Some(id), Fate::Matched { id, by }, None)
+            (Some(id), Fate::Matched { id, by }, told_more)
         }
         Person::New(draft) => {
             let mut contact = Contact::create(store::contact::next_id(w.conn)?, draft, w.now)?;
@@ -118,7 +119,7 @@ fn row_in(
             let id = deal.id;
             w.insert_deal(permit, deal, Some(why))?;
             for text in row.notes.iter().filter(|t| !t.trim().is_empty()) {
-                let text = text.chars().take(TEXT_MAX / 4).collect();
+                let text = text[..text.floor_char_boundary(TEXT_MAX)].to_owned();
                 w.facts.push(Fact::DealNoted { deal: id, text });
             }
             (Fate::Created(Some(id)), Some(id))
@@ -135,6 +136,7 @@ fn row_in(
             deal: made_deal,
             contact: made_contact,
         },
+        matches!(contact_fate, Fate::Created(_)),
     )?;
     Ok(RowOutcome {
         line: row.line,
@@ -251,14 +253,31 @@ pub(crate) fn preview(
         .collect()
 }
 
-fn taken_before(line: u64, made: Made) -> RowOutcome {
-    RowOutcome {
+fn taken_before(
+    conn: &Conn,
+    import: ImportId,
+    line: u64,
+    made: Made,
+) -> Result<RowOutcome, StoreError> {
+    let contact = match made.contact {
+        Some(id) if told_more(conn, import, made.line, id)?.is_empty() => Fate::Created(Some(id)),
+        _ => Fate::None,
+    };
+    Ok(RowOutcome {
         line,
         deal: made.deal.map_or(Fate::None, |id| Fate::Created(Some(id))),
-        contact: made
-            .contact
-            .map_or(Fate::None, |id| Fate::Created(Some(id))),
-    }
+        contact,
+    })
+}
+
+/// What a row told about a contact that was there before it; nothing where the row made the contact.
+fn told_more(
+    conn: &Conn,
+    import: ImportId,
+    line: i64,
+    id: ContactId,
+) -> Result<Vec<Event>, StoreError> {
+    store::journal::of_import(conn, "contact", id.0, import, line)
 }
 
 /// The answer to a batch that came twice: what each row made, or why it makes nothing.
@@ -273,7 +292,7 @@ pub(super) fn again(
     for row in rows {
         let line = i64::try_from(row.line).unwrap_or(i64::MAX);
         match store::import::made(conn, import, line)? {
-            Some(made) => outcomes.push(taken_before(row.line, made)),
+            Some(made) => outcomes.push(taken_before(conn, import, row.line, made)?),
             None => outcomes.extend(preview(conn, shop, now, std::slice::from_ref(row))?),
         }
     }
@@ -309,7 +328,12 @@ pub(super) fn undo(
             }
         }
         if let Some(id) = made.contact.filter(|_| !kept) {
-            match undo::unmake_contact(w, &permit, id, own) {
+            let told = told_more(w.conn, import, made.line, id)?;
+            let back = match told.is_empty() {
+                true => undo::unmake_contact(w, &permit, id, own),
+                false => untell(w, &permit, id, told),
+            };
+            match back {
                 Ok(()) => {}
                 // Somebody uses the contact by now: it stays.
                 Err(Stop::Refused(_)) => left.push(Subject::Contact(id)),
@@ -325,6 +349,35 @@ pub(super) fn undo(
         remaining: remaining.max(0) as u64,
         left,
     })
+}
+
+/// Takes back what a row told about a contact, unless somebody changed just that since.
+fn untell(
+    w: &mut Writing<'_>,
+    permit: &Permit,
+    id: ContactId,
+    told: Vec<Event>,
+) -> Result<(), Stop> {
+    let known = w.load_contact(id)?;
+    let changes = told.into_iter().flat_map(|event| match event.fact {
+        Fact::ContactChanged { changes, .. } => changes,
+        _ => Vec::new(),
+    });
+    let (same, other): (Vec<_>, Vec<_>) =
+        changes.partition(|change| known.get(&change.after) == change.after);
+    let back = same.into_iter().map(contact::Change::inverse).collect();
+    w.change_contact(permit, &known, back, None)?;
+    match other.first() {
+        None => Ok(()),
+        Some(change) => Err(Refusal::ChangedSince {
+            noun: "contact".into(),
+            id: id.0,
+            field: change.after.field().into(),
+            by: None,
+            at: known.changed_at,
+        }
+        .into()),
+    }
 }
 
 pub(super) fn undone_so_far(conn: &Conn, import: ImportId) -> Result<Outcome, Stop> {

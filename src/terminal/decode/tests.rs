@@ -136,6 +136,41 @@ fn a_paste_without_end_gives_the_keyboard_back() {
 }
 
 #[test]
+fn what_a_paste_hides_behind_its_own_end_is_not_typed() {
+    for inside in [
+        "L",
+        "\x1b[1;2C\r\x03",
+        "\x1b",
+        "\x1b[20",
+        "\x1bO",
+        "\x1b[M",
+        "\x1b[M!",
+        "L\x1b[200~b",
+        "L\x1b[201~L",
+        "L\x1b[200~\x1b[201~L",
+    ] {
+        let bytes = format!("\x1b[200~a\x1b[201~{inside}\x1b[201~");
+        let out = decode(&[bytes.as_bytes()]);
+        assert!(
+            out.iter().all(|i| matches!(i, Input::Paste(_))),
+            "{inside:?}: {out:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_typed_behind_a_paste_waits_for_a_breath() {
+    let (mut decoder, mut out) = (Decoder::new(0x7f), Vec::new());
+    decoder.feed(b"\x1b[200~a\x1b[201~\r", &mut out);
+    assert_eq!((decoder.waiting(), out.len()), (Waiting::AfterPaste, 1));
+    decoder.give_up(&mut out);
+    assert_eq!(decoder.waiting(), Waiting::Nothing);
+    assert_eq!(out[1..], [Input::Key(Key::plain(Code::Enter))]);
+    decoder.feed(b"z", &mut out);
+    assert_eq!(out.len(), 3);
+}
+
+#[test]
 fn a_huge_paste_comes_in_pieces_and_whole() {
     let text = "x".repeat(PASTE_MOST + 10);
     let (mut decoder, mut out) = (Decoder::new(0x7f), Vec::new());

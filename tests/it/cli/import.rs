@@ -261,3 +261,128 @@ fn a_person_may_stop_an_import_and_go_on_with_it() {
     let said = shell.pult(["undo", "--json"]).json();
     assert_eq!(said["taken_back"], 8000);
 }
+
+#[test]
+fn a_dry_run_says_of_every_line_what_becomes_of_it() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("люди.csv");
+    let path = file.to_str().unwrap();
+    std::fs::write(&file, "Имя;Телефон\nОльга;89135551234\n").unwrap();
+    shell.pult(["import", "contacts", path]).fine();
+    let text = "Имя;Телефон\nПётр;89135551235\nОлег;89135551236\nОля;+7 913 555-12-34\nПетя;8-913-555-12-35\n;\nИра;\nИра;\n";
+    std::fs::write(&file, text).unwrap();
+    let dry = shell.pult(["import", "contacts", path, "--dry-run"]).fine();
+    for line in [
+        ":4: клиент уже есть: № 1 (+79135551234)",
+        ":5: тот же клиент, что в строке 2",
+        ":6: пустая строка",
+        ":8: тот же клиент, что в строке 7",
+        "из строк 2–3, 7",
+    ] {
+        assert!(dry.contains(line), "no {line} in {dry}");
+    }
+    let dry = shell.pult(["import", "contacts", path, "--dry-run", "--json"]);
+    let dry = dry.json()[0].take();
+    assert_eq!(dry["created_lines"], serde_json::json!([[2, 3], [7, 7]]));
+    let lines = |list: &str| -> Vec<u64> {
+        let list = dry[list].as_array().unwrap();
+        list.iter()
+            .map(|one| one["line"].as_u64().unwrap())
+            .collect()
+    };
+    assert_eq!(
+        (lines("matches"), lines("problems")),
+        (vec![4, 5, 8], vec![6])
+    );
+    let real = shell.pult(["import", "contacts", path, "--json"]).json();
+    assert_eq!(real[0]["created"], dry["created"], "it came true");
+}
+
+#[test]
+fn deals_without_an_id_come_in_once_however_often_their_file_comes() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("сделки.csv");
+    let path = file.to_str().unwrap();
+    // Two lines alike are two sales.
+    let mut text = "Название сделки;Бюджет\nЧехол;500\nРычаг;4200\nЧехол;500\n".to_owned();
+    std::fs::write(&file, &text).unwrap();
+    shell.pult(["import", "deals", path]).fine();
+    assert_eq!(count(&shell, "deal"), 3);
+    let said = shell.pult(["import", "deals", path]).fine();
+    assert!(said.contains("нового в файле нет"), "{said}");
+    text.push_str("Чехол;500\n");
+    std::fs::write(&file, &text).unwrap();
+    let more = shell.pult(["import", "deals", path, "--json"]).json();
+    assert_eq!(
+        (&more[0]["created"]["deals"], &more[0]["matched"]["deals"]),
+        (&1.into(), &3.into())
+    );
+    let dry = shell.pult(["import", "deals", path, "--dry-run"]).fine();
+    assert!(
+        dry.contains(":2: сделка уже есть: № 1 (такая же строка)"),
+        "{dry}"
+    );
+    assert_eq!(count(&shell, "deal"), 4);
+}
+
+#[test]
+fn two_imports_of_one_file_at_once_make_everything_once() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("big.csv");
+    let mut text = "Название сделки;Телефон;Бюджет\n".to_owned();
+    for n in 0..900 {
+        text.push_str(&format!("Заказ {n};8913{:07};{n}\n", n % 500));
+    }
+    std::fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let both = [(), ()].map(|()| {
+        let mut call = shell.program();
+        call.args(["import", "deals", path, "--json"]);
+        call.stdout(std::process::Stdio::piped()).spawn().unwrap()
+    });
+    let made = both.map(|one| {
+        let done = one.wait_with_output().unwrap();
+        assert_eq!(done.status.code(), Some(0));
+        let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+        report[0]["created"]["deals"].as_u64().unwrap()
+    });
+    assert_eq!(made[0] + made[1], 900);
+    assert_eq!(
+        (count(&shell, "deal"), count(&shell, "contact")),
+        (900, 500)
+    );
+    for _ in made.iter().filter(|made| **made > 0) {
+        shell.pult(["undo"]).fine();
+    }
+    assert_eq!(count(&shell, "deal"), 0);
+}
+
+#[test]
+fn an_import_outlives_the_server() {
+    let shell = Shell::new();
+    let server = shell.serve(&[]);
+    let file = shell.path("big.csv");
+    let mut text = "Название сделки;Бюджет\n".to_owned();
+    for n in 0..8000 {
+        text.push_str(&format!("Заказ {n};{n}\n"));
+    }
+    std::fs::write(&file, text).unwrap();
+    let mut call = shell.program();
+    call.args(["import", "deals", file.to_str().unwrap(), "--json"]);
+    let importing = call.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    while count(&shell, "deal") == 0 {}
+    server.stop();
+    let _server = shell.serve(&[]);
+    let done = importing.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(0));
+    let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(report[0]["finished"], true);
+    let list = shell.pult(["import", "list", "--json"]).json();
+    assert_eq!(
+        (&list[0]["deals"], list.as_array().unwrap().len()),
+        (&8000.into(), 1)
+    );
+}

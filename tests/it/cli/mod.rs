@@ -2,4 +2,5 @@
 mod connect;
 mod files;
 mod import;
+mod import_bad;
 mod verbs;

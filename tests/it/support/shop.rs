@@ -184,9 +184,19 @@ impl Shop {
     /// Puts `count` deals of the demo's customers in.
     pub async fn fill(&self, count: u64) {
         let shop = std::sync::Arc::new(self.setup());
-        pult::demo::fill(&self.store, shop, 7, count, self.clock.now(), |_| {})
-            .await
-            .unwrap();
+        pult::demo::fill(
+            &self.store,
+            shop,
+            7,
+            pult::demo::Size {
+                deals: count,
+                open: 0,
+            },
+            self.clock.now(),
+            |_| {},
+        )
+        .await
+        .unwrap();
     }
 
     pub async fn close(mut self) {
