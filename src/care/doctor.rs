@@ -4,8 +4,9 @@
 use crate::domain::calendar::Millis;
 use crate::domain::event::Event;
 use crate::link::{Link, LinkError};
+use crate::store::StoreError;
 use crate::store::home::{self, Flaw, Home};
-use crate::store::{StoreError, snapshot};
+use crate::store::snapshot::{self, Contents};
 use crate::text::{self, Lang};
 use crate::wire::deal::HistoryQuery;
 use crate::wire::path;
@@ -102,12 +103,22 @@ pub async fn examine(patient: Patient<'_>) -> Report {
     };
     let (facts, served) = match ask(patient.link).await {
         Ok(Some((health, until))) => (visit.answers(health, until), true),
-        Ok(None) => (visit.stopped(), false),
+        Ok(None) => {
+            let facts = visit.stopped();
+            let held = visit
+                .findings
+                .iter()
+                .any(|f| f.level == Level::Bad && f.check == "server");
+            (facts, held)
+        }
         Err(error) => {
             visit.say(
                 Level::Bad,
                 "server",
-                text::care::server_odd(patient.lang, &error.to_string()),
+                text::care::server_odd(
+                    patient.lang,
+                    &text::care::link_trouble(patient.lang, &error),
+                ),
             );
             (Facts::default(), true)
         }
@@ -162,6 +173,7 @@ impl Visit<'_> {
             "connections",
             text::care::connections(lang, health.clients),
         );
+        self.beside();
         let apart = health.now.since(self.patient.now);
         if apart.abs() > CLOCK_APART {
             let span = text::time::span(lang, apart.abs());
@@ -176,6 +188,38 @@ impl Visit<'_> {
             journal: health.journal,
             until,
             backup: Some(health.last_backup),
+        }
+    }
+
+    /// Beside a server the file is read as any reader of SQLite reads it: in a snapshot, harmless to writers.
+    fn beside(&mut self) {
+        let Patient { data, lang, .. } = self.patient;
+        let file = data.join(home::FILE);
+        match snapshot::running(&file) {
+            Ok(contents) => self.contents(&contents),
+            // Another account's, or another machine's.
+            Err(StoreError::File { .. }) => {
+                self.say(
+                    Level::Warn,
+                    "integrity",
+                    text::care::not_checked(lang, &file.display().to_string()),
+                );
+            }
+            Err(error) => self.say(
+                Level::Bad,
+                "integrity",
+                text::care::store(lang, &file.display().to_string(), &error),
+            ),
+        }
+    }
+
+    fn contents(&mut self, contents: &Contents) {
+        let lang = self.patient.lang;
+        for fault in &contents.faults {
+            self.say(Level::Bad, "integrity", text::care::fault(lang, fault));
+        }
+        if contents.faults.is_empty() {
+            self.say(Level::Ok, "integrity", text::care::sound(lang));
         }
     }
 
@@ -201,7 +245,11 @@ impl Visit<'_> {
             Ok(home) => home,
             Err(StoreError::Busy) => {
                 let socket = socket.display().to_string();
-                self.say(Level::Bad, "server", text::care::held(lang, &socket));
+                let line = match home::holder(data) {
+                    Some(process) => text::care::held_by(lang, process, &socket),
+                    None => text::care::held(lang, &socket),
+                };
+                self.say(Level::Bad, "server", line);
                 return facts;
             }
             // Said among the directory's own lines.
@@ -237,12 +285,7 @@ impl Visit<'_> {
         match snapshot::stopped(&file) {
             Ok(stopped) => {
                 let contents = stopped.contents;
-                for fault in &contents.faults {
-                    self.say(Level::Bad, "integrity", text::care::fault(lang, fault));
-                }
-                if contents.faults.is_empty() {
-                    self.say(Level::Ok, "integrity", text::care::sound(lang));
-                }
+                self.contents(&contents);
                 facts.schema = Some(contents.schema);
                 facts.journal = contents.journal;
                 facts.until = contents.until;
@@ -377,6 +420,8 @@ impl Visit<'_> {
         if data.join(home::FILE).exists() {
             if data.join(home::BALLAST).exists() {
                 self.say(Level::Ok, "ballast", text::care::ballast(lang));
+            } else if !served && home::free(data) >= home::BALLAST_ROOM {
+                self.say(Level::Ok, "ballast", text::care::ballast_later(lang));
             } else {
                 self.say(Level::Warn, "ballast", text::care::no_ballast(lang));
             }

@@ -1,14 +1,12 @@
 //! `pult backup`, `verify`, `restore`, `doctor`.
-use super::connect::Session;
+use super::connect::{self, Session};
 use super::fault::Fault;
 use super::progress::Progress;
 use super::{Call, output};
 use crate::care::{self, CareError, Level, Patient, Verified};
-use crate::link::Link;
 use crate::server::{Clock, SystemClock};
 use crate::text::care as w;
 use clap::Args;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -39,7 +37,7 @@ fn tell(call: &Call, verified: &Verified) -> Result<(), Fault> {
     if call.json {
         return output::json(verified);
     }
-    output::text(&w::verified(call.lang, verified, &TimeZone::system()))
+    output::text(&w::verified(call.lang, verified))
 }
 
 pub async fn backup(session: &mut Session<'_>, copy: Copy) -> Result<(), Fault> {
@@ -79,20 +77,16 @@ pub async fn restore(call: &Call, copy: Copy) -> Result<(), Fault> {
         Some(aside) => w::restored(call.lang, &place, &aside.display().to_string()),
         None => w::restored_new(call.lang, &place),
     };
-    let contents = w::contents(call.lang, &restored.verified.contents, &TimeZone::system());
+    let contents = w::contents(call.lang, &restored.verified.contents);
     output::lines([line, contents])
 }
 
 pub async fn doctor(call: &Call) -> Result<(), Fault> {
-    let link = match &call.server {
-        Some(base) => Link::tcp(base, None),
-        None => Link::unix(&call.places.socket),
-    };
-    let link = link.map_err(|error| Fault::link(call.lang, &error, None))?;
+    let link = connect::line(call).await?;
     let report = care::examine(Patient {
         data: &call.places.data,
         socket: &call.places.socket,
-        link: Some(&link),
+        link: link.as_ref(),
         now: SystemClock::default().now(),
         lang: call.lang,
     })
@@ -111,7 +105,7 @@ pub async fn doctor(call: &Call) -> Result<(), Fault> {
         output::lines(lines)?;
     }
     if report.worst() == Level::Bad {
-        return Err(Fault::failed(w::ill(call.lang)));
+        return Err(Fault::said_if(call)(Fault::failed(w::ill(call.lang))));
     }
     Ok(())
 }

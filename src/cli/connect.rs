@@ -1,6 +1,7 @@
 //! The line to the shop: a running server, or one started inside for this call.
 use super::fault::{Exit, Fault};
-use super::{Call, login, token};
+use super::holder::{barred, held, patiently, unstarted};
+use super::{Call, login, output, token};
 use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, Command};
 use crate::domain::id::CommandId;
@@ -16,12 +17,15 @@ use crate::wire::problem::Code;
 use crate::wire::{Done, Hello, Outcome, path};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::io;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// How long a call waits for another that is just opening or closing the same shop.
+/// How long a call waits for another that is just opening or closing the same shop, and for the first word of a
+/// server on this machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -42,7 +46,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`Exit::Unreachable`] where nobody answers; whatever keeps the shop from being opened.
     pub async fn open(call: &'a Call) -> Result<Session<'a>, Fault> {
-        let ((link, hello, shop), own) = meet(call).await?;
+        let ((link, hello, shop), own) = patiently(call, meet(call)).await?;
         Ok(Session {
             call,
             link,
@@ -88,6 +92,11 @@ impl<'a> Session<'a> {
     /// A name or value of the command line that won't do.
     pub fn wrong(&self, no: &Refusal) -> Fault {
         Fault::wrong(self.call.lang, no, &self.shop)
+    }
+
+    /// A rule's no that was foreseen.
+    pub fn refused(&self, no: &Refusal) -> Fault {
+        Fault::refused(self.call.lang, no, Some(&self.shop))
     }
 
     pub async fn get<A: DeserializeOwned>(
@@ -220,32 +229,61 @@ async fn meet(call: &Call) -> Result<(Met, Option<Server>), Fault> {
     }
 }
 
-/// Says who we are: the kernel does it over the socket, a kept token where that is not enough.
+/// Says who we are: by the token of a login where there was one, else the kernel says it over the socket.
 async fn introduce(call: &Call, link: Link) -> Result<(Link, Hello, Shop), Fault> {
     let fault = |error: LinkError| Fault::link(call.lang, &error, None);
-    let place = login::place(call);
-    let mut link = match &call.server {
-        Some(_) => with_token(call, link, &place)?,
-        None => link,
+    let token = match &call.server {
+        Some(_) => token::kept(call, &login::place(call))?,
+        None => token::noted(call, &login::place(call))?,
     };
-    let hello = match link.get(path::HELLO, &()).await {
-        // Several people behind one account, for instance.
-        Err(error) if error.problem().is_some_and(|p| p.code == Code::Unknown) => {
-            link = with_token(call, link, &place)?;
-            link.get(path::HELLO, &()).await
+    let (mut line, logged_in) = match token {
+        Some(token) => (link.clone().with_token(token), true),
+        None => (link.clone(), false),
+    };
+    let hello: Hello = match hello(call, &line).await? {
+        Err(error) if logged_in && call.server.is_none() && stranger(&error) => {
+            line = link;
+            let hello = hello(call, &line).await?.map_err(fault)?;
+            let who = &hello.me.name;
+            output::complain(&text::cli::login_over(call.lang, who));
+            hello
         }
-        answer => answer,
+        answer => answer.map_err(fault)?,
     };
-    let hello = hello.map_err(fault)?;
-    let shop = link.get(path::SHOP, &()).await.map_err(fault)?;
-    Ok((link, hello, shop))
+    let shop = line.get(path::SHOP, &()).await.map_err(fault)?;
+    Ok((line, hello, shop))
 }
 
-fn with_token(call: &Call, link: Link, place: &str) -> Result<Link, Fault> {
-    Ok(match token::kept(call, place)? {
-        Some(token) => link.with_token(token),
-        None => link,
-    })
+/// The login or the token is not known there any more.
+fn stranger(error: &LinkError) -> bool {
+    error.problem().is_some_and(|p| p.code == Code::Unknown)
+}
+
+/// The server's first word. On this machine it comes at once or, from a process that is stopped, never.
+async fn hello(call: &Call, line: &Link) -> Result<Result<Hello, LinkError>, Fault> {
+    let asked = line.get(path::HELLO, &());
+    if call.server.is_some() {
+        return Ok(asked.await);
+    }
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(answer) => Ok(answer),
+        Err(_) => Err(held(call).await),
+    }
+}
+
+/// The line to the shop with whatever tells it who we are, for a look that must not fail; `None` where nobody answers.
+pub async fn line(call: &Call) -> Result<Option<Link>, Fault> {
+    let link = match &call.server {
+        Some(base) => Link::tcp(base, None),
+        None => Link::unix(&call.places.socket),
+    };
+    let link = link.map_err(|error| Fault::link(call.lang, &error, None))?;
+    match introduce(call, link.clone()).await {
+        Ok((link, ..)) => Ok(Some(link)),
+        Err(fault) if fault.exit == Exit::Unreachable => Ok(None),
+        // It answers, and is asked again for what it says.
+        Err(_) => Ok(Some(link)),
+    }
 }
 
 /// A line that answers, and the server where it is our own.
@@ -262,8 +300,12 @@ async fn reach(call: &Call) -> Result<(Link, Option<Server>), Fault> {
     }
     let waited = tokio::time::Instant::now();
     loop {
-        if listens(socket) {
-            return Ok((link, None));
+        match UnixStream::connect(socket) {
+            Ok(_) => return Ok((link, None)),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                return Err(barred(lang, socket));
+            }
+            Err(_) => {}
         }
         match start(call, serving(call)).await {
             Ok(server) => return Ok((link, Some(server))),
@@ -271,14 +313,14 @@ async fn reach(call: &Call) -> Result<(Link, Option<Server>), Fault> {
             Err(StartError::Store(StoreError::Busy)) if waited.elapsed() < PATIENCE => {
                 tokio::time::sleep(PAUSE).await;
             }
-            Err(error) => return Err(unstarted(lang, &error)),
+            Err(error) => return Err(unstarted(call, &error).await),
         }
     }
 }
 
 /// Does a program accept connections there?
 fn listens(socket: &Path) -> bool {
-    std::os::unix::net::UnixStream::connect(socket).is_ok()
+    UnixStream::connect(socket).is_ok()
 }
 
 /// How a server for this call alone is set up.
@@ -318,24 +360,5 @@ fn own_socket_dir(socket: &Path) -> Result<(), StartError> {
             })
         }
         _ => Ok(()),
-    }
-}
-
-/// Why a server could not begin, in words.
-pub fn unstarted(lang: Lang, error: &StartError) -> Fault {
-    match error {
-        StartError::Store(StoreError::Busy) => Fault::new(Exit::Unreachable, text::cli::held(lang)),
-        StartError::Store(StoreError::Full) => Fault::failed(text::cli::storage_full(lang)),
-        StartError::Store(StoreError::Newer { found, known }) => {
-            Fault::failed(text::cli::newer(lang, *found, *known))
-        }
-        StartError::Store(error) => Fault::failed(text::care::store(lang, "pult.db", error)),
-        StartError::Listen { what, error } => {
-            Fault::failed(text::cli::no_listen(lang, what, &error.to_string()))
-        }
-        StartError::NotLoopback(address) => {
-            Fault::usage(text::cli::not_loopback(lang, &address.to_string()))
-        }
-        other => Fault::failed(other.to_string()),
     }
 }

@@ -87,7 +87,7 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
 
 fn draft(read: Reading<'_>, new: New) -> Result<Draft, Fault> {
     let identities = new.identity.iter().map(|typed| read.identity(typed));
-    Ok(Draft {
+    let draft = Draft {
         name: new.name.unwrap_or_default(),
         company: new.company,
         phones: new.phone,
@@ -96,7 +96,10 @@ fn draft(read: Reading<'_>, new: New) -> Result<Draft, Fault> {
         addresses: new.address.iter().map(|a| value::address(a)).collect(),
         note: new.note.unwrap_or_default(),
         external: None,
-    })
+    };
+    draft
+        .tidy()
+        .map_err(|no| Fault::wrong(read.lang, &no, read.shop))
 }
 
 async fn listed(
@@ -167,7 +170,7 @@ pub(super) fn called(contact: &Contact) -> String {
     }
 }
 
-fn phones(contact: &Contact) -> String {
+pub fn phones(contact: &Contact) -> String {
     let pretty = contact
         .phones
         .iter()

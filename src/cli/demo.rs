@@ -1,7 +1,8 @@
 //! `pult demo`: a shop to play with, in a directory of its own, with simulated colleagues. Never the real one.
-use super::connect::{start, unstarted};
+use super::connect::start;
 use super::desk::{Seat, sit};
 use super::fault::Fault;
+use super::holder::unstarted;
 use super::progress::Progress;
 use super::{Call, output};
 use crate::demo;
@@ -11,7 +12,7 @@ use crate::link::Link;
 use crate::server::command::shop_now;
 use crate::server::{Config, Server};
 use crate::store::{self, StoreError};
-use crate::text::demo as w;
+use crate::text::{self, Lang, demo as w};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -34,7 +35,7 @@ struct Place {
 }
 
 impl Place {
-    fn new(named: Option<PathBuf>) -> Result<Place, Fault> {
+    fn new(lang: Lang, named: Option<PathBuf>) -> Result<Place, Fault> {
         if let Some(dir) = named {
             return Ok(Place {
                 dir,
@@ -48,7 +49,7 @@ impl Place {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder
             .create(&dir)
-            .map_err(|error| Fault::file(&dir, &error))?;
+            .map_err(|error| Fault::file(lang, &dir, &error))?;
         Ok(Place {
             dir,
             throw_away: true,
@@ -66,7 +67,7 @@ impl Drop for Place {
 }
 
 pub async fn run(call: &Call, demo: Demo) -> Result<(), Fault> {
-    let place = Place::new(call.named_data.clone())?;
+    let place = Place::new(call.lang, call.named_data.clone())?;
     let inner = call.at(place.dir.clone());
     let config = Config {
         socket: inner.places.socket.clone(),
@@ -74,9 +75,10 @@ pub async fn run(call: &Call, demo: Demo) -> Result<(), Fault> {
         listen: None,
         first_files: demo::shop(),
     };
-    let server = start(&inner, config)
-        .await
-        .map_err(|error| unstarted(call.lang, &error))?;
+    let server = match start(&inner, config).await {
+        Ok(server) => server,
+        Err(error) => return Err(unstarted(&inner, &error).await),
+    };
     let done = play(call, &demo, &place, &server).await;
     server.stop().await;
     done
@@ -84,7 +86,8 @@ pub async fn run(call: &Call, demo: Demo) -> Result<(), Fault> {
 
 async fn play(call: &Call, demo: &Demo, place: &Place, server: &Server) -> Result<(), Fault> {
     let (lang, door) = (call.lang, &server.door);
-    let broken = |error: StoreError| Fault::failed(error.to_string());
+    let broken =
+        |error: StoreError| Fault::failed(text::care::store(lang, store::home::FILE, &error));
     let (mine, entries) = door
         .store
         .read(|conn| {

@@ -73,7 +73,7 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
         Ok(text) => Keymap::with(&own.display().to_string(), &text)
             .map_err(|error| Fault::usage(error.words(seat.lang)))?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Keymap::default(),
-        Err(error) => return Err(Fault::file(&own, &error)),
+        Err(error) => return Err(Fault::file(seat.lang, &own, &error)),
     };
     let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
     let charset = ["LC_ALL", "LC_CTYPE", "LANG"]
@@ -86,16 +86,23 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
         name: name.as_deref(),
         no_color: variable("NO_COLOR").is_some(),
         term: term.as_deref(),
-        // A locale that says nothing is taken for a modern terminal; one that names another charset is believed.
-        utf8: !charset.contains('.') || charset.contains("utf"),
+        utf8: is_utf8(&charset),
     })
-    .map_err(|error| Fault::usage(error.to_string()))?;
+    .map_err(|error| {
+        let known: Vec<&str> = Theme::names().collect();
+        let typed = name.as_deref().unwrap_or_default();
+        let line = text::cli::no_theme(seat.lang, typed, &known.join(", "));
+        Fault::usage(match error.nearest {
+            Some(near) => text::refusal::nearest(seat.lang, &line, near),
+            None => line,
+        })
+    })?;
     let clock = SystemClock::default();
     let (device, events) =
         terminal::enter(terminal::Options::default()).map_err(|error| unfit(seat.lang, &error))?;
     let size = device
         .size()
-        .map_err(|error| Fault::failed(error.to_string()))?;
+        .map_err(|error| Fault::failed(text::system::io(seat.lang, &error)))?;
     let (desk, first) = Desk::new(Options {
         lang: seat.lang,
         size: (size.width, size.height),
@@ -116,7 +123,17 @@ pub(super) async fn sit(link: Link, seat: Seat) -> Result<(), Fault> {
     match carried {
         // The terminal went away while it was written to: the same end as being told so.
         Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(()),
-        other => other.map_err(|error| Fault::failed(error.to_string())),
+        other => other.map_err(|error| Fault::failed(text::system::io(seat.lang, &error))),
+    }
+}
+
+/// A locale that says nothing is taken for a modern terminal; one that names another charset is believed, and so is
+/// the plain one of the standard, which knows ASCII only.
+fn is_utf8(locale: &str) -> bool {
+    let charset = locale.split_once('.').map(|(_, charset)| charset);
+    match charset {
+        Some(charset) => charset.contains("utf"),
+        None => !matches!(locale, "c" | "posix"),
     }
 }
 
@@ -124,7 +141,7 @@ fn unfit(lang: Lang, error: &Unfit) -> Fault {
     match error {
         Unfit::NoTerminal => Fault::usage(text::cli::no_terminal(lang)),
         Unfit::Dumb(term) => Fault::usage(text::cli::dumb_terminal(lang, term)),
-        Unfit::Io(error) => Fault::failed(error.to_string()),
+        Unfit::Io(error) => Fault::failed(text::system::io(lang, error)),
     }
 }
 
@@ -394,6 +411,21 @@ async fn follow(line: Line, mut seq: Seq, post: UnboundedSender<Msg>) {
             && post.send(Msg::Tied(Tie::ServerInside)).is_err()
         {
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_utf8;
+
+    #[test]
+    fn the_plain_locale_and_old_charsets_are_no_utf8() {
+        for locale in ["", "ru_ru", "ru_ru.utf-8", "c.utf8", "en_us.utf8"] {
+            assert!(is_utf8(locale), "{locale}");
+        }
+        for locale in ["c", "posix", "ru_ru.koi8-r", "ru_ru.cp1251", "c.iso-8859-5"] {
+            assert!(!is_utf8(locale), "{locale}");
         }
     }
 }

@@ -178,7 +178,9 @@ fn client() -> String {
 /// A password: asked without an echo where a person sits there, else a line of stdin. Never an argument: others on the
 /// box can read those.
 fn password(call: &Call, prompt: &str) -> Result<Secret, Fault> {
-    let failed = |error: std::io::Error| Fault::failed(format!("stdin: {error}"));
+    let failed = |error: std::io::Error| {
+        Fault::failed(format!("stdin: {}", text::system::io(call.lang, &error)))
+    };
     let stdin = std::io::stdin();
     let mut line = String::new();
     if stdin.is_terminal() {

@@ -46,7 +46,7 @@ pub fn manual(call: &Call, wish: Manual) -> Result<(), Fault> {
         let (_, page) = page.ok_or_else(|| Fault::usage(w::no_page(call.lang, &name)))?;
         return output::raw(page);
     };
-    let failed = |error: std::io::Error| Fault::file(&dir, &error);
+    let failed = |error: std::io::Error| Fault::file(call.lang, &dir, &error);
     std::fs::create_dir_all(&dir).map_err(failed)?;
     for (name, page) in &pages {
         std::fs::write(dir.join(name), page).map_err(failed)?;
@@ -113,7 +113,7 @@ pub fn keys(call: &Call) -> Result<(), Fault> {
         Ok(text) => Keymap::with(&own.display().to_string(), &text)
             .map_err(|error| Fault::failed(error.words(lang)))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Keymap::default(),
-        Err(error) => return Err(Fault::file(&own, &error)),
+        Err(error) => return Err(Fault::file(lang, &own, &error)),
     };
     let bound: Vec<Bound> = Action::ALL
         .iter()

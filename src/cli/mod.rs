@@ -14,6 +14,7 @@ mod export;
 mod fault;
 mod find;
 mod grammar;
+mod holder;
 mod import;
 mod log;
 mod login;
@@ -64,7 +65,7 @@ struct Global {
     data: Option<PathBuf>,
     #[arg(long, global = true, value_name = "PATH")]
     socket: Option<PathBuf>,
-    #[arg(long, global = true, value_name = "URL", conflicts_with = "socket")]
+    #[arg(long, global = true, value_name = "URL", value_parser = address, conflicts_with_all = ["socket", "data"])]
     server: Option<String>,
     #[arg(long, global = true, value_name = "LANG", value_parser = ["ru", "en"])]
     lang: Option<String>,
@@ -152,9 +153,14 @@ impl Call {
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = spoken(&args);
+    let json = wants_json(&args);
     match begin(args, lang) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
+            if json && !fault.said {
+                // Nobody is left to tell where even this fails.
+                let _ = output::json(&fault.told());
+            }
             output::complain(&fault.line);
             fault.more.iter().for_each(|line| output::complain(line));
             ExitCode::from(fault.exit as u8)
@@ -176,6 +182,12 @@ fn spoken(args: &[OsString]) -> Lang {
         }
     }
     Lang::from_locale(config::locale().as_deref())
+}
+
+/// Known before anything is parsed, as the language is: a slip is one JSON document too.
+fn wants_json(args: &[OsString]) -> bool {
+    let mut args = args.iter().take_while(|arg| *arg != "--");
+    args.any(|arg| arg == "--json")
 }
 
 fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
@@ -253,6 +265,14 @@ async fn in_shop(
     let done = work(&mut session).await;
     session.close().await;
     done
+}
+
+/// Where a server over the network is.
+fn address(typed: &str) -> Result<String, String> {
+    match crate::link::is_address(typed) {
+        true => Ok(typed.to_owned()),
+        false => Err(typed.to_owned()),
+    }
 }
 
 /// A number as people say it: "1042", "№1042", "#1042".

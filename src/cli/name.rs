@@ -4,6 +4,7 @@
 //! count. Whatever else was typed gets the nearest name there is.
 use crate::domain::fold::fold;
 use crate::domain::id::*;
+use crate::domain::operator::Operator;
 use crate::domain::pipeline::{Pipeline, Stage};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
@@ -108,9 +109,35 @@ pub fn source(shop: &Shop, typed: &str) -> Result<SourceId, Refusal> {
     find("source", typed, &all.collect::<Vec<_>>())
 }
 
-/// Somebody who works here; those who left can't be given anything.
+/// Somebody who works here, by login, name or account; those who left can't be given anything.
 pub fn person(shop: &Shop, typed: &str) -> Result<OperatorId, Refusal> {
-    let all = shop.people.iter().filter(|o| o.active).map(|o| Candidate {
+    let here = among(shop, typed, true);
+    match (&here, among(shop, typed, false)) {
+        (Err(_), Ok(operator)) => Err(Refusal::PersonLeft { operator }),
+        _ => here,
+    }
+}
+
+/// Somebody who works here or did: what they left behind is looked for as well.
+pub fn anybody(shop: &Shop, typed: &str) -> Result<OperatorId, Refusal> {
+    match person(shop, typed) {
+        Err(Refusal::PersonLeft { operator }) => Ok(operator),
+        known => known,
+    }
+}
+
+fn among(shop: &Shop, typed: &str, active: bool) -> Result<OperatorId, Refusal> {
+    let there: Vec<&Operator> = shop.people.iter().filter(|o| o.active == active).collect();
+    let keyed = there.iter().find(|o| o.key == typed.trim());
+    let account = || {
+        there
+            .iter()
+            .find(|o| o.unix.as_deref() == Some(typed.trim()))
+    };
+    if let Some(found) = keyed.or_else(account) {
+        return Ok(found.id);
+    }
+    let all = there.iter().map(|o| Candidate {
         id: o.id,
         key: &o.key,
         name: &o.name,
@@ -171,5 +198,25 @@ mod tests {
             names.contains("Отгружен") && names.contains("Отказ"),
             "{names}"
         );
+    }
+
+    #[test]
+    fn a_person_goes_by_login_name_or_account_and_one_who_left_is_told_as_such() {
+        let mut shop = shop();
+        let mut kostya = shop.people[0].clone();
+        kostya.id = OperatorId(77);
+        kostya.key = "kostya".into();
+        kostya.name = "Костя".into();
+        kostya.unix = Some("ksmirnov".into());
+        shop.people.push(kostya);
+        for typed in ["kostya", "костя", "ksmirnov", "Кос"] {
+            assert_eq!(person(&shop, typed), Ok(OperatorId(77)), "{typed}");
+        }
+        shop.people.last_mut().unwrap().active = false;
+        let operator = OperatorId(77);
+        for typed in ["kostya", "костя"] {
+            assert_eq!(person(&shop, typed), Err(Refusal::PersonLeft { operator }));
+            assert_eq!(anybody(&shop, typed), Ok(operator));
+        }
     }
 }

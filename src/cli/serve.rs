@@ -1,6 +1,7 @@
 //! `pult serve`: the server for a team, until it is told to stop.
-use super::connect::{start, unstarted};
+use super::connect::start;
 use super::fault::Fault;
+use super::holder::unstarted;
 use super::{Call, output};
 use crate::server::Config;
 use crate::setup;
@@ -35,7 +36,10 @@ pub async fn run(call: &Call, serve: Serve) -> Result<(), Fault> {
         listen: serve.listen,
         first_files: setup::default_files(),
     };
-    let server = start(call, config).await.map_err(|e| unstarted(lang, &e))?;
+    let server = match start(call, config).await {
+        Ok(server) => server,
+        Err(error) => return Err(unstarted(call, &error).await),
+    };
     let mut lines = vec![w::serving(
         lang,
         &call.places.data.display().to_string(),

@@ -1,13 +1,14 @@
 //! `pult setup check|diff|apply|export`: the shop as a folder of text files.
 use super::connect::Session;
-use super::fault::Fault;
+use super::fault::{Exit, Fault};
 use super::{Call, output, show};
 use crate::domain::command::{Act, SetupFile};
+use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::setup::{self, Complaint};
-use crate::text::{self, cli as w};
-use crate::wire::path;
-use crate::wire::setup::Setup as Kept;
+use crate::text::{self, Lang, cli as w};
+use crate::wire::setup::{Check, Setup as Kept};
+use crate::wire::{Outcome, path};
 use clap::Subcommand;
 use serde::Serialize;
 use std::io::Read;
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// Files of one folder that are looked at.
 const FILES_MAX: usize = 100;
+/// Beside exported files: the number of the version they are.
+const NOTE: &str = ".pult-version";
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -48,6 +51,8 @@ struct Difference {
     /// The version it was compared with.
     base: i64,
     lines: Vec<setup::DiffLine>,
+    /// What would keep it from being put in force.
+    refused: Vec<Refusal>,
 }
 
 pub async fn setup(call: &Call, verb: Verb) -> Result<(), Fault> {
@@ -65,29 +70,72 @@ async fn check(call: &Call, dir: &Path) -> Result<(), Fault> {
         .iter()
         .all(|file| given.iter().any(|g| g.name == file.name));
     let shop = !call.may_start_inside() || call.places.data.join(crate::store::home::FILE).exists();
-    if whole || !shop {
-        return checked(call, dir, &given, given.len());
-    }
-    let mut session = Session::open(call).await?;
-    let kept: Result<Kept, Fault> = session.get(path::SETUP, &()).await;
+    let session = match shop {
+        true => match Session::open(call).await {
+            // A whole folder can be read where the shop can't be asked.
+            Err(_) if whole => None,
+            session => Some(session?),
+        },
+        false => None,
+    };
+    let Some(mut session) = session else {
+        checked(call, dir, &given)?;
+        return match call.json {
+            true => output::json(&Vec::<Complaint>::new()),
+            false => output::lines([
+                w::setup_sound(call.lang, given.len()).as_str(),
+                w::setup_alone(call.lang),
+            ]),
+        };
+    };
+    let done = check_beside(&mut session, dir, &given).await;
     session.close().await;
-    checked(
-        call,
-        dir,
-        &setup::overlay(&kept?.files, &given),
-        given.len(),
-    )
+    done
 }
 
-fn checked(call: &Call, dir: &Path, files: &[SetupFile], given: usize) -> Result<(), Fault> {
+/// Beside a shop: what deals still hold is known as well.
+async fn check_beside(
+    session: &mut Session<'_>,
+    dir: &Path,
+    given: &[SetupFile],
+) -> Result<(), Fault> {
+    let call = session.call();
+    let kept: Kept = session.get(path::SETUP, &()).await?;
+    let files = setup::overlay(&kept.files, given);
+    checked(call, dir, &files)?;
+    let refused = foreseen(session, files).await?;
+    allowed(session, &refused)?;
+    match call.json {
+        true => output::json(&Vec::<Complaint>::new()),
+        false => output::text(&w::setup_sound(call.lang, given.len())),
+    }
+}
+
+/// What the files say themselves. For machines the complaints are the answer.
+fn checked(call: &Call, dir: &Path, files: &[SetupFile]) -> Result<(), Fault> {
     let complaints = setup::parse(files).err().unwrap_or_default();
+    if complaints.is_empty() {
+        return Ok(());
+    }
     if call.json {
         output::json(&complaints)?;
     }
-    match complaints.is_empty() {
-        false => Err(wrong(call, dir, &complaints)),
-        true if call.json => Ok(()),
-        true => output::text(&w::setup_sound(call.lang, given)),
+    Err(Fault::said_if(call)(wrong(call, dir, &complaints)))
+}
+
+/// What putting these files in force would meet, before anybody tries.
+async fn foreseen(session: &mut Session<'_>, files: Vec<SetupFile>) -> Result<Vec<Refusal>, Fault> {
+    session.post(path::SETUP_CHECK, &Check { files }).await
+}
+
+fn allowed(session: &Session<'_>, refusals: &[Refusal]) -> Result<(), Fault> {
+    let mut faults = refusals.iter().map(|no| session.refused(no));
+    match faults.next() {
+        None => Ok(()),
+        Some(first) => Err(Fault {
+            more: faults.map(|fault| fault.line).collect(),
+            ..first
+        }),
     }
 }
 
@@ -96,19 +144,28 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
     match verb {
         Verb::Check { dir } => check(call, &dir).await,
         Verb::Diff { dir } => {
-            let (kept, _, shop) = proposed(session, &dir).await?;
+            let (kept, files, shop) = proposed(session, &dir).await?;
             let lines = setup::diff(&session.shop, &shop);
+            let refused = foreseen(session, files).await?;
+            let whole = allowed(session, &refused);
             if call.json {
                 let base = kept.version;
-                return output::json(&Difference { base, lines });
+                output::json(&Difference {
+                    base,
+                    lines,
+                    refused,
+                })?;
+            } else {
+                output::lines(told(session, &lines))?;
             }
-            output::lines(told(session, &lines))
+            whole.map_err(Fault::said_if(call))
         }
         Verb::Apply { dir, base } => {
             let (kept, files, shop) = proposed(session, &dir).await?;
             let lines = setup::diff(&session.shop, &shop);
             let same = files.iter().all(|file| kept.files.contains(file));
             if lines.is_empty() && same && files.len() == kept.files.len() {
+                renote(call, &dir, kept.version)?;
                 return match call.json {
                     true => {
                         output::json(&serde_json::json!({ "setup": { "version": kept.version } }))
@@ -116,14 +173,30 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                     false => output::lines(told(session, &lines)),
                 };
             }
+            let taken = match base {
+                Some(base) => Some(base),
+                None => noted(call, &dir)?,
+            };
+            if let Some(base) = taken.filter(|base| *base != kept.version) {
+                let place = dir.display().to_string();
+                let line = w::setup_behind(call.lang, base, kept.version, &place);
+                let current = kept.version;
+                return Err(Fault {
+                    refusal: Some(Box::new(Refusal::StaleSetup { current })),
+                    ..Fault::new(Exit::Refused, line)
+                });
+            }
             if !call.json {
                 output::lines(told(session, &lines))?;
             }
             let act = Act::ApplySetup {
-                base: base.unwrap_or(kept.version),
+                base: kept.version,
                 files,
             };
             let outcome = session.outcome(act).await?;
+            if let Outcome::Setup { version } = outcome {
+                renote(call, &dir, version)?;
+            }
             show::outcome(session, &outcome)
         }
         Verb::Export {
@@ -135,7 +208,7 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                 Some(version) => session.one(path::SETUP_VERSION, version).await?,
                 None => session.get(path::SETUP, &()).await?,
             };
-            write(call, &dir, &kept.files, force)
+            write(call, &dir, &kept, force)
         }
     }
 }
@@ -180,7 +253,7 @@ fn wrong(call: &Call, dir: &Path, complaints: &[Complaint]) -> Fault {
 
 /// The TOML files of a folder, in the order of their names.
 fn folder(call: &Call, dir: &Path) -> Result<Vec<SetupFile>, Fault> {
-    let failed = |error: std::io::Error| Fault::file(dir, &error);
+    let failed = |error: std::io::Error| Fault::file(call.lang, dir, &error);
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -200,23 +273,30 @@ fn folder(call: &Call, dir: &Path) -> Result<Vec<SetupFile>, Fault> {
     paths
         .iter()
         .take(FILES_MAX)
-        .map(|path| read(path))
+        .map(|path| read(call.lang, path))
         .collect()
 }
 
-fn read(path: &Path) -> Result<SetupFile, Fault> {
-    let failed = |error: std::io::Error| Fault::file(path, &error);
+fn read(lang: Lang, path: &Path) -> Result<SetupFile, Fault> {
+    let failed = |error: std::io::Error| Fault::file(lang, path, &error);
     let kind = std::fs::metadata(path).map_err(failed)?;
     if !kind.is_file() {
         // Opening a pipe would wait for its other end.
         return Err(failed(std::io::ErrorKind::InvalidInput.into()));
     }
     let file = std::fs::File::open(path).map_err(failed)?;
-    let mut text = String::new();
     // One byte more than is allowed, so that what is too big is told as such by the parser.
+    let mut bytes = Vec::new();
     file.take(setup::FILE_MAX as u64 + 1)
-        .read_to_string(&mut text)
+        .read_to_end(&mut bytes)
         .map_err(failed)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let whole = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..whole).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let why = text::system::not_text(lang);
+        Fault::failed(format!("{}:{line}: {why}", path.display()))
+    })?;
     let name = path.file_name().unwrap_or_default();
     Ok(SetupFile {
         name: name.to_string_lossy().into_owned(),
@@ -224,9 +304,35 @@ fn read(path: &Path) -> Result<SetupFile, Fault> {
     })
 }
 
+/// The version the files of a folder were taken from, where an export noted it.
+fn noted(call: &Call, dir: &Path) -> Result<Option<i64>, Fault> {
+    let path = dir.join(NOTE);
+    match std::fs::read_to_string(&path) {
+        // Whatever else stands there is not ours to trip over.
+        Ok(text) => Ok(text.trim().parse().ok()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Fault::file(call.lang, &path, &error)),
+    }
+}
+
+fn note(call: &Call, dir: &Path, version: i64) -> Result<(), Fault> {
+    let path = dir.join(NOTE);
+    std::fs::write(&path, format!("{version}\n"))
+        .map_err(|error| Fault::file(call.lang, &path, &error))
+}
+
+/// The files are now those of this version. A folder somebody wrote by hand gets no note.
+fn renote(call: &Call, dir: &Path, version: i64) -> Result<(), Fault> {
+    match noted(call, dir)? {
+        Some(before) if before != version => note(call, dir, version),
+        _ => Ok(()),
+    }
+}
+
 /// Writes files into a folder. One that is there and differs stays, unless told otherwise.
-fn write(call: &Call, dir: &Path, files: &[SetupFile], force: bool) -> Result<(), Fault> {
-    std::fs::create_dir_all(dir).map_err(|error| Fault::file(dir, &error))?;
+fn write(call: &Call, dir: &Path, kept: &Kept, force: bool) -> Result<(), Fault> {
+    let files = &kept.files;
+    std::fs::create_dir_all(dir).map_err(|error| Fault::file(call.lang, dir, &error))?;
     let mut paths = Vec::new();
     for file in files {
         let path = dir.join(&file.name);
@@ -240,8 +346,9 @@ fn write(call: &Call, dir: &Path, files: &[SetupFile], force: bool) -> Result<()
         paths.push(path);
     }
     for (file, path) in files.iter().zip(&paths) {
-        std::fs::write(path, &file.text).map_err(|error| Fault::file(path, &error))?;
+        std::fs::write(path, &file.text).map_err(|error| Fault::file(call.lang, path, &error))?;
     }
+    note(call, dir, kept.version)?;
     let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
     match call.json {
         true => output::json(&shown),

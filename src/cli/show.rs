@@ -125,6 +125,12 @@ pub fn deal(session: &Session<'_>, view: &View) -> Result<(), Fault> {
             set => text::domain::field(lang, set.field()),
         };
         lines.extend(value.map(|value| format!("{name}: {value}")));
+        if let (Set::Contact(Some(_)), Some(contact)) = (&set, &view.contact)
+            && !contact.phones.is_empty()
+        {
+            let name = text::domain::field(lang, "phones");
+            lines.push(format!("{name}: {}", contact::phones(contact)));
+        }
     }
     for item in &view.deal.items {
         let sum = item.sum().unwrap_or_default();

@@ -37,7 +37,20 @@ pub fn kept(call: &Call, place: &str) -> Result<Option<String>, Fault> {
     if let Some(token) = ring::get(place) {
         return Ok(Some(token));
     }
-    Ok(read(&file(call), call)?.remove(place))
+    let token = read(&file(call), call)?.remove(place);
+    Ok(token.filter(|token| !token.is_empty()))
+}
+
+/// The token of a login on this machine, where the kernel would know us without one. The keyring is asked only where a
+/// login was noted: it may want a password of its own.
+pub fn noted(call: &Call, place: &str) -> Result<Option<String>, Fault> {
+    if let Some(token) = given() {
+        return Ok(Some(token));
+    }
+    Ok(match read(&file(call), call)?.remove(place) {
+        Some(token) if token.is_empty() => ring::get(place),
+        token => token,
+    })
 }
 
 /// Handed over by whoever started us: a variable, or a service manager's credential.
@@ -53,15 +66,16 @@ fn given() -> Option<String> {
 
 pub fn keep(call: &Call, place: &str, token: &str) -> Result<Kept, Fault> {
     let path = file(call);
-    if ring::set(place, token) {
-        // An older one in the file would be left to rot.
-        forget_in(&path, place, call)?;
-        return Ok(Kept::Keyring);
-    }
+    let in_ring = ring::set(place, token);
     let mut tokens = read(&path, call)?;
-    tokens.insert(place.to_owned(), token.to_owned());
-    write(&path, &tokens)?;
-    Ok(Kept::File(path))
+    // Empty: it is in the keyring. An older one in the file would be left to rot.
+    let kept = if in_ring { "" } else { token };
+    tokens.insert(place.to_owned(), kept.to_owned());
+    write(call, &path, &tokens)?;
+    Ok(match in_ring {
+        true => Kept::Keyring,
+        false => Kept::File(path),
+    })
 }
 
 pub fn forget(call: &Call, place: &str) -> Result<(), Fault> {
@@ -72,7 +86,7 @@ pub fn forget(call: &Call, place: &str) -> Result<(), Fault> {
 fn forget_in(path: &Path, place: &str, call: &Call) -> Result<(), Fault> {
     let mut tokens = read(path, call)?;
     match tokens.remove(place) {
-        Some(_) => write(path, &tokens),
+        Some(_) => write(call, path, &tokens),
         None => Ok(()),
     }
 }
@@ -81,7 +95,7 @@ fn read(path: &Path, call: &Call) -> Result<BTreeMap<String, String>, Fault> {
     let meta = match path.metadata() {
         Ok(meta) => meta,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(error) => return Err(Fault::file(path, &error)),
+        Err(error) => return Err(Fault::file(call.lang, path, &error)),
     };
     if meta.mode() & 0o077 != 0 {
         let path = path.display().to_string();
@@ -89,14 +103,15 @@ fn read(path: &Path, call: &Call) -> Result<BTreeMap<String, String>, Fault> {
             call.lang, &path,
         )));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| Fault::file(path, &error))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| Fault::file(call.lang, path, &error))?;
     toml::from_str(&text)
         .map_err(|error| Fault::failed(format!("{}: {}", path.display(), error.message())))
 }
 
 /// Written beside and renamed: a crash leaves the old tokens or the new ones.
-fn write(path: &Path, tokens: &BTreeMap<String, String>) -> Result<(), Fault> {
-    let failed = |error: std::io::Error| Fault::file(path, &error);
+fn write(call: &Call, path: &Path, tokens: &BTreeMap<String, String>) -> Result<(), Fault> {
+    let failed = |error: std::io::Error| Fault::file(call.lang, path, &error);
     let text = toml::to_string(tokens).map_err(|error| Fault::failed(error.to_string()))?;
     if let Some(dir) = path.parent() {
         let mut builder = std::fs::DirBuilder::new();

@@ -5,6 +5,7 @@ use super::{output, progress::Progress, show};
 use crate::domain::command::{Act, ActKind};
 use crate::domain::event::Subject;
 use crate::domain::id::{CommandId, ImportId};
+use crate::domain::refusal::Refusal;
 use crate::text::{self, cli as w};
 use crate::wire::import::Import;
 use crate::wire::undo::Next;
@@ -18,7 +19,7 @@ const ROWS: u32 = 200;
 #[derive(Debug, Args)]
 pub struct Undo {
     #[arg(value_name = "COMMAND", conflicts_with = "last")]
-    command: Option<uuid::Uuid>,
+    command: Option<String>,
     #[arg(long)]
     last: bool,
 }
@@ -33,7 +34,13 @@ struct TakenBack {
 }
 
 pub async fn run(session: &mut Session<'_>, undo: Undo) -> Result<(), Fault> {
-    let command = undo.command.map(CommandId);
+    let command = match undo.command {
+        Some(typed) => match typed.trim().parse() {
+            Ok(id) => Some(CommandId(id)),
+            Err(_) => return Err(Fault::usage(w::not_an_act(session.lang(), &typed))),
+        },
+        None => None,
+    };
     if command.is_none() {
         let next: Option<Next> = session.get(path::UNDO, &()).await?;
         if let Some(Next {
@@ -67,6 +74,8 @@ pub async fn import(session: &mut Session<'_>, id: ImportId) -> Result<(), Fault
         .iter()
         .find(|import| import.id == id)
         .map_or(0, |import| import.deals.max(import.contacts));
+    let before = known.iter().find(|import| import.id == id);
+    let before = before.map_or(0, |import| import.undone);
     let progress = Progress::new(lang, total.unsigned_abs());
     let mut all = TakenBack {
         import: id,
@@ -95,6 +104,9 @@ pub async fn import(session: &mut Session<'_>, id: ImportId) -> Result<(), Fault
         }
     }
     progress.finish();
+    if before > 0 && all.taken_back == 0 && all.left.is_empty() {
+        return Err(session.refused(&Refusal::AlreadyUndone));
+    }
     if session.call().json {
         return output::json(&all);
     }

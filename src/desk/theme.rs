@@ -134,7 +134,10 @@ impl Theme {
     /// # Errors
     /// There is no theme of this name.
     pub fn choose(wish: Wish<'_>) -> Result<Theme, ThemeError> {
-        let poor = matches!(wish.term, None | Some("" | "dumb" | "unknown"));
+        let poor = wish.term.is_none_or(|term| {
+            // A console's own font and the old terminals have no frames to draw with.
+            matches!(term, "" | "dumb" | "unknown" | "linux" | "ansi") || term.starts_with("vt")
+        });
         let plain = if poor || !wish.utf8 { "ascii" } else { "mono" };
         match wish.name {
             Some(name) => {

@@ -132,7 +132,7 @@ impl Permit {
 /// May this actor do this act to a record this near?
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`] names the act and the role.
+/// [`Refusal::NotAllowed`] names the act, the role and how near the record was.
 pub fn may(actor: &Actor, act: &Act, reach: Reach) -> Result<Permit, Refusal> {
     let kind = act.kind();
     // pult itself acts for nobody's advantage: its timers and rules are the shop's own.
@@ -145,8 +145,16 @@ pub fn may(actor: &Actor, act: &Act, reach: Reach) -> Result<Permit, Refusal> {
         Err(Refusal::NotAllowed {
             act: kind,
             role: actor.role,
+            reach: Some(reach),
+            whose: None,
         })
     }
+}
+
+/// The roles that may do this to a record this near.
+pub fn roles(act: ActKind, reach: Reach) -> impl Iterator<Item = Role> {
+    let all = Role::ALL.into_iter();
+    all.filter(move |role| allowed(*role, act, reach))
 }
 
 /// The matrix of rights. No wildcard over acts: a new act does not compile before it has a row.

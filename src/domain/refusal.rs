@@ -4,7 +4,7 @@ use super::command::ActKind;
 use super::contact::Contact;
 use super::deal::Deal;
 use super::id::*;
-use super::operator::Role;
+use super::operator::{Reach, Role};
 use super::pipeline::Need;
 use super::task::Task;
 use schemars::JsonSchema;
@@ -16,6 +16,16 @@ pub enum Refusal {
     NotAllowed {
         act: ActKind,
         role: Role,
+        /// How near the record is to who asked: where the role would do, this is what decided.
+        #[serde(default)]
+        reach: Option<Reach>,
+        /// Who is responsible for the record.
+        #[serde(default)]
+        whose: Option<OperatorId>,
+    },
+    /// The server does not know who asks.
+    Stranger {
+        why: Stranger,
     },
     NotFound {
         noun: String,
@@ -104,10 +114,35 @@ pub enum Refusal {
     SetupInvalid {
         complaints: Vec<String>,
     },
+    /// Whoever no longer works here can't be given anything.
+    PersonLeft {
+        operator: OperatorId,
+    },
     Deleted {
         noun: String,
         id: i64,
     },
+}
+
+/// Why the server does not know who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stranger {
+    /// A login or a password that is wrong: which of them, nobody is told.
+    Password,
+    NoLogin,
+    LoginEnded,
+    /// Nobody in this shop has this account of the system.
+    Account {
+        account: String,
+    },
+    /// Several people have it.
+    SharedAccount {
+        account: String,
+    },
+    NoOwner,
+    /// The person no longer works here, or got another role.
+    RightsChanged,
 }
 
 /// What is wrong with a value.
@@ -139,6 +174,21 @@ pub enum Flaw {
 }
 
 impl Refusal {
+    /// The same no, with whose record it is.
+    pub fn of(self, responsible: Option<OperatorId>) -> Refusal {
+        match self {
+            Refusal::NotAllowed {
+                act, role, reach, ..
+            } => Refusal::NotAllowed {
+                act,
+                role,
+                reach,
+                whose: responsible,
+            },
+            other => other,
+        }
+    }
+
     pub fn unknown(what: &str, value: impl ToString) -> Refusal {
         Refusal::Unknown {
             what: what.to_owned(),

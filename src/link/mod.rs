@@ -12,6 +12,7 @@ use crate::wire::{Done, path};
 use reqwest::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ pub struct Link {
 pub enum LinkError {
     /// Nobody answers there, or the line broke. Whether a command was done is not known.
     #[error("no server at {place}: {why}")]
-    Unreachable { place: String, why: String },
+    Unreachable { place: String, why: io::Error },
     #[error("{}", .0.message)]
     Problem(Box<Problem>),
     /// The answer is not one of pult's.
@@ -193,15 +194,16 @@ impl Link {
         serde_json::from_slice(&bytes).map_err(|_| LinkError::Garbled(self.place.clone()))
     }
 
+    /// Does a pult answer there? Whom it takes us for does not matter.
+    pub async fn answers(&self, patience: Duration) -> bool {
+        let asked = self.request(Method::GET, path::LIVE).timeout(patience);
+        asked.send().await.is_ok()
+    }
+
     fn unreachable(&self, error: &reqwest::Error) -> LinkError {
-        // The innermost cause is the one that says something: "No such file or directory".
-        let mut cause: &dyn std::error::Error = error;
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
         LinkError::Unreachable {
             place: self.place.clone(),
-            why: cause.to_string(),
+            why: cause(error),
         }
     }
 }
@@ -221,9 +223,36 @@ impl Download {
             .map(|bytes| bytes.map(|b| b.to_vec()))
             .map_err(|error| LinkError::Unreachable {
                 place: self.place.clone(),
-                why: error.without_url().to_string(),
+                why: cause(&error),
             })
     }
+}
+
+/// What the system said: the innermost cause is the one that says something.
+fn cause(error: &reqwest::Error) -> io::Error {
+    if error.is_timeout() {
+        return io::ErrorKind::TimedOut.into();
+    }
+    let mut cause: &dyn std::error::Error = error;
+    loop {
+        if let Some(found) = cause.downcast_ref::<io::Error>() {
+            match found.raw_os_error() {
+                Some(number) => return io::Error::from_raw_os_error(number),
+                None if found.get_ref().is_none() => return found.kind().into(),
+                None => {}
+            }
+        }
+        match cause.source() {
+            Some(inner) => cause = inner,
+            None => return io::Error::other(cause.to_string()),
+        }
+    }
+}
+
+/// Is it an address a server may have: `http://host:port`?
+pub fn is_address(typed: &str) -> bool {
+    reqwest::Url::parse(typed)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn local() -> reqwest::ClientBuilder {
@@ -239,7 +268,7 @@ fn built(builder: reqwest::ClientBuilder, place: &str) -> Result<reqwest::Client
     init();
     let unreachable = |error: reqwest::Error| LinkError::Unreachable {
         place: place.to_owned(),
-        why: error.to_string(),
+        why: cause(&error),
     };
     builder.build().map_err(unreachable)
 }

@@ -3,7 +3,7 @@ use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
 use crate::domain::command::ActKind;
-use crate::domain::operator::Role;
+use crate::domain::operator::{Reach, Role};
 use crate::domain::refusal::Refusal;
 use crate::store::{self, StoreError};
 use axum::body::{Body, Bytes};
@@ -30,6 +30,8 @@ pub(super) async fn backup(State(app): State<App>, caller: Caller) -> Result<Res
         return Err(Refusal::NotAllowed {
             act: ActKind::ApplySetup,
             role: caller.operator.role,
+            reach: Some(Reach::Own),
+            whose: None,
         }
         .into());
     }
@@ -51,7 +53,10 @@ pub(super) async fn backup(State(app): State<App>, caller: Caller) -> Result<Res
             Ok(temporary)
         })
         .await?;
-    let unreadable = |e: std::io::Error| StoreError::Unusable(format!("{}: {e}", path.display()));
+    let unreadable = |error: std::io::Error| StoreError::File {
+        path: path.clone(),
+        error,
+    };
     let file = std::fs::File::open(&copied.0).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     let now = app.door.clock.now();

@@ -5,6 +5,7 @@ use crate::domain::card::Card;
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::event::Event;
+use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::domain::task::Task;
 use crate::wire::problem::Problem;
@@ -155,6 +156,11 @@ pub fn description() -> Value {
     p.route::<(), feed::NoticesSeen, ()>("post", path::NOTICES, "Marks notices seen");
     p.route::<(), (), Option<undo::Next>>("get", path::UNDO, "What undo would take back");
     p.route::<(), (), setup::Setup>("get", path::SETUP, "The shop files in force");
+    p.route::<(), setup::Check, Vec<Refusal>>(
+        "post",
+        path::SETUP_CHECK,
+        "What would keep these shop files from being put in force",
+    );
     p.route::<(), (), setup::Setup>("get", path::SETUP_VERSION, "A version of the shop files");
     p.route::<(), (), setup::Staff>("get", path::STAFF, "People as the assignment sees them");
     p.route::<export::Query, (), Vec<export::Line>>(

@@ -4,9 +4,9 @@ use super::route::App;
 use crate::domain::calendar::Millis;
 use crate::domain::id::OperatorId;
 use crate::domain::operator::{Actor, Operator, Role};
+use crate::domain::refusal::Stranger;
 use crate::domain::shop::Shop;
 use crate::store;
-use crate::wire::problem::Code;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use sha2::{Digest, Sha256};
@@ -21,8 +21,6 @@ pub enum Peer {
     Account(u32),
     Address(IpAddr),
 }
-
-const ENDED: &str = "the login has ended: log in again (pult login)";
 
 /// A known person on this request.
 #[derive(Debug, Clone)]
@@ -47,10 +45,7 @@ impl Caller {
             .operator(self.operator.id)
             .is_some_and(|o| o.active && o.role == self.operator.role);
         if !known {
-            return Err(Fault::new(
-                Code::Unknown,
-                "this person's rights have changed",
-            ));
+            return Err(Stranger::RightsChanged.into());
         }
         let Some(digest) = self.token else {
             return Ok(None);
@@ -63,7 +58,7 @@ impl Caller {
             .await?;
         match session {
             Some(session) => Ok(Some(session.expires)),
-            None => Err(Fault::new(Code::Unknown, ENDED)),
+            None => Err(Stranger::LoginEnded.into()),
         }
     }
 }
@@ -98,18 +93,10 @@ impl Accounts {
         match (theirs.next(), theirs.next()) {
             (Some(person), None) => Ok(person.clone()),
             // Several people behind one account: the kernel can't tell them apart.
-            (Some(_), Some(_)) => Err(Fault::new(
-                Code::Unknown,
-                format!("several people use the account {name}: log in by name (pult login)"),
-            )),
+            (Some(_), Some(_)) => Err(Stranger::SharedAccount { account: name }.into()),
             // Whoever runs the server owns the shop, until the shop files name their account.
             (None, _) if uid == rustix::process::geteuid().as_raw() => owner(shop),
-            (None, _) => Err(Fault::new(
-                Code::Unknown,
-                format!(
-                    "nobody in this shop has the account {name}: add unix = \"{name}\" to a person in people.toml"
-                ),
-            )),
+            (None, _) => Err(Stranger::Account { account: name }.into()),
         }
     }
 }
@@ -119,7 +106,7 @@ fn owner(shop: &Shop) -> Result<Operator, Fault> {
         .iter()
         .find(|p| p.active && p.role == Role::Owner)
         .cloned()
-        .ok_or_else(|| Fault::new(Code::Unknown, "this shop has no owner"))
+        .ok_or_else(|| Stranger::NoOwner.into())
 }
 
 pub fn digest(token: &str) -> [u8; 32] {
@@ -144,7 +131,7 @@ impl FromRequestParts<App> for Caller {
                 .operator(id)
                 .filter(|o| o.active)
                 .cloned()
-                .ok_or_else(|| Fault::new(Code::Unknown, "this person no longer works here"))?;
+                .ok_or(Stranger::RightsChanged)?;
             return Ok(Caller {
                 operator,
                 token: Some(digest),
@@ -155,7 +142,7 @@ impl FromRequestParts<App> for Caller {
                 operator: app.accounts.person(*uid, &shop)?,
                 token: None,
             }),
-            _ => Err(Fault::new(Code::Unknown, "log in first (pult login)")),
+            _ => Err(Stranger::NoLogin.into()),
         }
     }
 }
@@ -167,7 +154,7 @@ async fn by_token(app: &App, digest: [u8; 32], now: Millis) -> Result<OperatorId
         .store
         .read(move |conn| store::session::load(conn, &digest, now))
         .await?;
-    let session = session.ok_or_else(|| Fault::new(Code::Unknown, ENDED))?;
+    let session = session.ok_or(Stranger::LoginEnded)?;
     // Written rarely: the list of sessions needs days, not seconds.
     if now.0 - session.seen.0 > 60 * 60 * 1000 {
         app.door
@@ -181,6 +168,7 @@ async fn by_token(app: &App, digest: [u8; 32], now: Millis) -> Result<OperatorId
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::problem::Code;
 
     const STRANGER: u32 = 4_000_000_001;
 

@@ -1,5 +1,5 @@
 //! A no on its way out: what the caller is told, and what only the log is told.
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Refusal, Stranger};
 use crate::store::{Stop, StoreError};
 use crate::wire::problem::{Code, Problem};
 use axum::Json;
@@ -29,6 +29,7 @@ impl From<Refusal> for Fault {
         let code = match &refusal {
             Refusal::NotAllowed { .. } | Refusal::NeedsRole { .. } => Code::Forbidden,
             Refusal::NotFound { .. } => Code::NotFound,
+            Refusal::Stranger { .. } => Code::Unknown,
             _ => Code::Refused,
         };
         let message = crate::text::refusal::refusal(crate::text::Lang::En, &refusal, None);
@@ -37,6 +38,12 @@ impl From<Refusal> for Fault {
             message,
             refusal: Some(Box::new(refusal)),
         }
+    }
+}
+
+impl From<Stranger> for Fault {
+    fn from(why: Stranger) -> Self {
+        Refusal::Stranger { why }.into()
     }
 }
 

@@ -58,6 +58,7 @@ pub fn router(app: App) -> Router {
         .route(path::UNDO, get(log::undo_next))
         .route(path::SETUP, get(setup::current))
         .route(path::SETUP_VERSION, get(setup::version))
+        .route(path::SETUP_CHECK, post(setup::check))
         .route(path::STAFF, get(setup::people))
         .route(path::IMPORTS, get(import::list))
         .route(path::IMPORT_PREVIEW, post(import::preview))

@@ -7,6 +7,7 @@ use crate::domain::calendar::Millis;
 use crate::domain::command::Secret;
 use crate::domain::id::OperatorId;
 use crate::domain::operator::Role;
+use crate::domain::refusal::Stranger;
 use crate::store;
 use crate::wire::problem::Code;
 use crate::wire::session::{Login, Session, Token};
@@ -150,7 +151,7 @@ pub(super) async fn login(
     let right = verify(login.password, kept.unwrap_or_else(|| NOBODY.clone())).await;
     let Some(operator) = person.filter(|_| known && right) else {
         keys.iter().for_each(|key| app.guesses.failed(key, now));
-        return Err(Fault::new(Code::Unknown, "login or password is wrong"));
+        return Err(Stranger::Password.into());
     };
     app.guesses.forget(&keys[0]);
     let mut bytes = [0u8; 32];

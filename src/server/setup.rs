@@ -1,13 +1,13 @@
 //! `GET /v1/shop`, `/v1/setup…`, `/v1/staff`, `/v1/health`
-use super::ask::Named;
-use super::command::staff;
+use super::ask::{Body, Named};
+use super::command::{staff, would_refuse};
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::store::{self, StoreError};
-use crate::wire::setup::{Health, Setup, Staff};
+use crate::wire::setup::{Check, Health, Setup, Staff};
 use axum::Json;
 use axum::extract::State;
 
@@ -42,6 +42,19 @@ pub(super) async fn version(
     Ok(Json(shown(
         kept.ok_or_else(|| Refusal::not_found("setup", n))?,
     )))
+}
+
+pub(super) async fn check(
+    State(app): State<App>,
+    _: Caller,
+    Body(check): Body<Check>,
+) -> Result<Json<Vec<Refusal>>, Fault> {
+    let shop = app.shop();
+    let found = app
+        .door
+        .store
+        .read(move |conn| would_refuse(conn, &shop, &check.files));
+    Ok(Json(found.await?))
 }
 
 pub(super) async fn people(State(app): State<App>, _: Caller) -> Result<Json<Staff>, Fault> {

@@ -311,6 +311,18 @@ pub enum StoreError {
     FileMissing { file: PathBuf, log: PathBuf },
     #[error("{}: {why}", path.display())]
     NotWhole { path: PathBuf, why: NotWhole },
+    /// The system says no to a file or directory.
+    #[error("{}: {error}", path.display())]
+    File {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+    /// The first bytes of a shop are gone: going on would begin a new one in their place.
+    #[error(
+        "{} is empty, though a shop was here: go back to a back-up (pult restore FILE); to begin anew, knowing that, move it and {} elsewhere",
+        file.display(), beside.display()
+    )]
+    Emptied { file: PathBuf, beside: PathBuf },
     #[error("{0}")]
     Unusable(String),
     #[error("the server is stopping")]

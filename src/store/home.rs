@@ -14,7 +14,7 @@ const LOCK: &str = "lock";
 pub const BALLAST: &str = "ballast";
 const BALLAST_BYTES: u64 = 4 << 20;
 /// With less room than this the ballast itself would be what fills the disk.
-const BALLAST_ROOM: u64 = 4 * BALLAST_BYTES;
+pub(crate) const BALLAST_ROOM: u64 = 4 * BALLAST_BYTES;
 /// What a log and its index take at the least, with some to spare.
 const INDEX_ROOM: u64 = 256 << 10;
 /// Copies for back-ups under way begin with this; nobody else makes such names here.
@@ -299,6 +299,14 @@ fn log_in_place(dir: &Path) -> Result<(), StoreError> {
     let size = |path: &Path| path.metadata().ok().map(|m| m.len());
     let lock = dir.join(LOCK);
     let promised = size(&lock).unwrap_or(0);
+    if size(&file) == Some(0) && size(&log).unwrap_or(0) == 0 {
+        let ballast = dir.join(BALLAST);
+        // A first start that was cut off leaves an empty file as well, but neither promise nor ballast.
+        let beside = (promised != Log::Either as u64).then_some(lock.clone());
+        if let Some(beside) = beside.or_else(|| ballast.exists().then_some(ballast)) {
+            return Err(StoreError::Emptied { file, beside });
+        }
+    }
     match (size(&file), size(&log)) {
         (None | Some(0), Some(length)) if length > 0 => Err(StoreError::FileMissing { file, log }),
         (_, None) if promised == Log::There as u64 => Err(StoreError::LogMissing { log, lock }),
@@ -307,6 +315,22 @@ fn log_in_place(dir: &Path) -> Result<(), StoreError> {
         }
         _ => Ok(()),
     }
+}
+
+/// The process that holds a data directory, where the kernel tells.
+pub fn holder(dir: &Path) -> Option<i32> {
+    let lock = dir.join(LOCK).metadata().ok()?;
+    let (major, minor) = (rustix::fs::major(lock.dev()), rustix::fs::minor(lock.dev()));
+    let place = format!("{major:02x}:{minor:02x}:{}", lock.ino());
+    // "1: FLOCK  ADVISORY  WRITE 4242 08:01:131 0 EOF"
+    let locks = std::fs::read_to_string("/proc/locks").ok()?;
+    locks.lines().find_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [_, "FLOCK", _, _, process, at, ..] if *at == place => process.parse().ok(),
+            _ => None,
+        }
+    })
 }
 
 /// Files of back-ups that were never finished.
@@ -343,5 +367,13 @@ pub(super) fn trouble(path: &Path, error: &io::Error) -> StoreError {
     if error.kind() == io::ErrorKind::StorageFull {
         return StoreError::Full;
     }
-    StoreError::Unusable(format!("{}: {error}", path.display()))
+    // An error of the system can't be cloned; its number says as much, its kind where it has none.
+    let error = match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => error.kind().into(),
+    };
+    StoreError::File {
+        path: path.to_owned(),
+        error,
+    }
 }

@@ -3,6 +3,7 @@ use super::conn::{Conn, NotWhole, StoreError};
 use super::{approval, command, contact, deal, foreign, home, journal, open, setup, task, total};
 use crate::domain::calendar::Millis;
 use crate::domain::id::*;
+use jiff::tz::TimeZone;
 use rusqlite::backup::{Backup, StepResult};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -82,6 +83,9 @@ pub struct Contents {
     pub journal: i64,
     /// The time of the journal's last entry; `None` where it is empty.
     pub until: Option<Millis>,
+    /// The shop's own, UTC where its files don't read.
+    #[serde(skip)]
+    pub zone: TimeZone,
     /// What is wrong, a line each. Empty: sound.
     pub faults: Vec<String>,
 }
@@ -183,6 +187,21 @@ pub fn stopped(path: &Path) -> Result<Stopped, StoreError> {
     })
 }
 
+/// As [`stopped`], beside the server that writes the file: one snapshot, which keeps nobody from anything.
+///
+/// # Errors
+/// [`StoreError::File`] where this account can't read it.
+pub fn running(path: &Path) -> Result<Contents, StoreError> {
+    // Not opened by ourselves: closing it would drop the locks of a server in this process.
+    rustix::fs::access(path, rustix::fs::Access::READ_OK)
+        .map_err(|e| home::trouble(path, &e.into()))?;
+    let conn = foreign::stopped(path)?;
+    conn.batch("begin")?;
+    let contents = examine(&conn, "pragma quick_check(20)", false);
+    conn.batch("commit")?;
+    contents
+}
+
 /// What the file of an open connection holds, every record read.
 pub fn contents(conn: &Conn) -> Result<Contents, StoreError> {
     examine(conn, "pragma integrity_check(20)", true)
@@ -217,6 +236,10 @@ fn examine(conn: &Conn, check: &'static str, records: bool) -> Result<Contents, 
         contacts: count("select count(*) from contact where deleted = 0")?,
         journal: count("select count(*) from journal")?,
         until: (until >= 0).then_some(Millis(until)),
+        zone: match setup::current(conn) {
+            Ok(Some(kept)) => kept.shop.hours.zone().clone(),
+            _ => TimeZone::UTC,
+        },
         faults,
     })
 }

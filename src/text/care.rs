@@ -6,7 +6,6 @@ use crate::link::LinkError;
 use crate::store::home::Flaw;
 use crate::store::snapshot::Contents;
 use crate::store::{NotWhole, StoreError};
-use jiff::tz::TimeZone;
 
 words! {
     exists(path: &str): "{path} уже есть; пульт ничего не перезаписывает — назовите другой файл", "{path} exists; pult overwrites nothing: name another file";
@@ -21,12 +20,13 @@ words! {
     being_used(path: &str): "{path}: каталог занят работающим пультом; сначала остановите его", "{path} is held by a running pult; stop it first";
 
     full: "диск заполнен: освободите место и повторите", "the disk is full: make room and do it again";
-    disk_failed(why: &str): "диск отказал: {why}; проверьте его, потом запустите пульт снова", "the disk failed: {why}; check it, then start pult again";
-    damaged(why: &str): "база повреждена ({why}); подробнее — pult doctor, вернуться к копии — pult restore", "the database is damaged ({why}); pult doctor looks closer, pult restore goes back to a back-up";
+    disk_failed(why: &str): "диск отказал; проверьте его (подробности — в системном журнале: dmesg), потом запустите пульт снова", "the disk failed: {why}; check it, then start pult again";
+    damaged(why: &str): "база повреждена: подробнее — pult doctor; проверить копию — pult verify ФАЙЛ, вернуться к ней — pult restore ФАЙЛ", "the database is damaged ({why}); pult doctor looks closer, pult verify FILE checks a back-up, pult restore FILE goes back to it";
     newer(found: i64, known: i64): "эту базу писал более новый пульт (схема {found}, этот знает {known}); возьмите тот", "this database was written by a newer pult (schema {found}, this one knows {known}); use that one";
     log_missing(log: &str, lock: &str): "нет {log}, хотя пульт не был остановлен как положено (или восстановление прервалось): последние изменения пропадут. Верните этот файл или вернитесь к копии (pult restore); чтобы всё-таки начать без него: rm {lock}", "{log} is missing, though pult was not closed (or a restore was broken off): what was committed last would be lost. Put it back, or go back to a back-up (pult restore); to go on without it, knowing that: rm {lock}";
     log_strange(log: &str, lock: &str): "рядом с базой лежит {log}, хотя пульт остановлен как положено и всё записал в базу: уберите его в другое место; если в базу с тех пор писала другая программа и это её журнал: rm {lock}", "{log} lies there, though pult was closed with everything in its file: move it elsewhere; if another program wrote to the shop since and this is its log: rm {lock}";
     file_missing(file: &str, log: &str): "{log} есть, а {file} нет или он пуст: верните файл на место или уберите и журнал", "{log} is here, but {file} is missing or empty: put the file back, or move its log elsewhere as well";
+    emptied(file: &str, beside: &str): "{file} пуст, хотя магазин здесь уже был (рядом лежит {beside}): вернитесь к копии — pult restore ФАЙЛ; чтобы начать заново, зная это, уберите оба файла", "{file} is empty, though a shop was here ({beside} lies beside it): go back to a back-up with pult restore FILE; to begin anew, knowing that, move both elsewhere";
     stopping: "сервер останавливается", "the server is stopping";
 
     no_file: "это не файл", "not a file";
@@ -51,6 +51,7 @@ words! {
     connections(n: u32): "рабочих мест на связи: {n}", "desks connected: {n}";
     server_down: "сервер не запущен", "no server is running";
     server_odd(why: &str): "сервер отвечает с ошибкой: {why}", "the server answers with an error: {why}";
+    held_by(process: i32, socket: &str): "каталог держит процесс {process}, но на {socket} никто не отвечает: подождите, завершите его или назовите его сокет через --socket", "process {process} holds the directory, but nobody answers at {socket}: wait, end it, or name its socket with --socket";
     held(socket: &str): "каталог занят, но на {socket} никто не отвечает: остановите зависший процесс или назовите его сокет через --socket", "the directory is held, but nobody answers at {socket}: stop the process that hangs, or name its socket with --socket";
     no_shop: "магазина здесь ещё нет", "there is no shop here yet";
     sound: "база цела, журнал без пропусков, итоги сходятся", "the database is sound, the journal has no gaps, the totals add up";
@@ -74,6 +75,8 @@ words! {
     clock_behind(span: &str): "последняя запись журнала сделана на {span} позже, чем сейчас: часы отстали, настройте время (NTP)", "the journal's last entry is {span} later than now: the clock runs behind, set the time (NTP)";
     ballast: "запас на случай полного диска есть", "the reserve for a full disk is there";
     no_ballast: "запаса на случай полного диска нет: освободите место и перезапустите сервер", "the reserve for a full disk is missing: make room and restart the server";
+    ballast_later: "запас на случай полного диска сделает сервер при запуске", "the reserve for a full disk is made when the server starts";
+    not_checked(path: &str): "целостность не проверялась: {path} отсюда не прочитать; запустите pult doctor там, где база, или проверьте копию (pult backup ФАЙЛ)", "the database was not checked: {path} can't be read from here; run pult doctor where it is, or check a copy (pult backup FILE)";
     stale_socket(path: &str): "{path} остался от остановленного сервера; следующий запуск уберёт его сам", "{path} is left from a stopped server; the next start removes it";
     leftover(path: &str): "{path} остался от прерванной копии; следующий запуск уберёт его сам", "{path} is left from a broken-off back-up; the next start removes it";
 
@@ -97,27 +100,32 @@ pub(crate) fn trouble(lang: Lang, error: &CareError) -> String {
         CareError::Exists(path) => exists(lang, &shown(path)),
         CareError::Leftover(path) => unfinished(lang, &shown(path)),
         CareError::File { path, error } => {
-            if error.kind() == std::io::ErrorKind::StorageFull {
-                file_failed(lang, &shown(path), full(lang))
-            } else {
-                file_failed(lang, &shown(path), &error.to_string())
-            }
+            file_failed(lang, &shown(path), &super::system::io(lang, error))
         }
-        CareError::Link(LinkError::Unreachable { place, why }) => unreachable(lang, place, why),
-        CareError::Link(LinkError::Garbled(place)) => odd(lang, place),
-        CareError::Link(LinkError::Problem(problem)) => match &problem.refusal {
-            Some(refusal) => super::refusal::refusal(lang, refusal, None),
-            None if problem.code == crate::wire::problem::Code::StorageFull => {
-                full(lang).to_owned()
-            }
-            None => problem.message.clone(),
-        },
+        CareError::Link(error) => link_trouble(lang, error),
         CareError::Cut { came, announced } => cut(lang, *came, *announced),
         CareError::Checksum(path) => checksum(lang, &shown(path)),
         CareError::NoChecksum(path) => no_checksum(lang, &shown(path)),
         CareError::Unsound { path, faults } => unsound(lang, &shown(path), &faults.join("; ")),
         CareError::Store { path, error } => store(lang, &shown(path), error),
         CareError::Held(path) => being_used(lang, &shown(path)),
+    }
+}
+
+/// Why the server could not be asked.
+pub(crate) fn link_trouble(lang: Lang, error: &LinkError) -> String {
+    match error {
+        LinkError::Unreachable { place, why } => {
+            unreachable(lang, place, &super::system::io(lang, why))
+        }
+        LinkError::Garbled(place) => odd(lang, place),
+        LinkError::Problem(problem) => match &problem.refusal {
+            Some(refusal) => super::refusal::refusal(lang, refusal, None),
+            None if problem.code == crate::wire::problem::Code::StorageFull => {
+                full(lang).to_owned()
+            }
+            None => problem.message.clone(),
+        },
     }
 }
 
@@ -137,6 +145,10 @@ pub(crate) fn store(lang: Lang, path: &str, error: &StoreError) -> String {
         StoreError::NotWhole { path, why } => {
             file_failed(lang, &shown(path), not_whole(lang, *why))
         }
+        StoreError::File { path, error } => {
+            file_failed(lang, &shown(path), &super::system::io(lang, error))
+        }
+        StoreError::Emptied { file, beside } => emptied(lang, &shown(file), &shown(beside)),
         StoreError::Unusable(why) => why.clone(),
         StoreError::Stopping => stopping(lang).to_owned(),
         StoreError::Sql(error) => file_failed(lang, path, &error.to_string()),
@@ -196,7 +208,7 @@ pub(crate) fn size(lang: Lang, bytes: u64) -> String {
 }
 
 /// "1 204 сделки, 980 контактов, 15 022 записи журнала, до 20.11.2026 14:30".
-pub(crate) fn contents(lang: Lang, contents: &Contents, zone: &TimeZone) -> String {
+pub(crate) fn contents(lang: Lang, contents: &Contents) -> String {
     let counted = |n: i64, ru: [&'static str; 3], en: [&'static str; 2]| {
         let word = match lang {
             Lang::Ru => plural(lang, n, ru[0], ru[1], ru[2]),
@@ -206,7 +218,7 @@ pub(crate) fn contents(lang: Lang, contents: &Contents, zone: &TimeZone) -> Stri
     };
     let until = contents.until.map_or_else(
         || until_nothing(lang).to_owned(),
-        |at: Millis| until_when(lang, &super::time::typed(at, zone)),
+        |at: Millis| until_when(lang, &super::time::typed(at, &contents.zone)),
     );
     [
         counted(
@@ -230,7 +242,7 @@ pub(crate) fn contents(lang: Lang, contents: &Contents, zone: &TimeZone) -> Stri
 }
 
 /// What a copy is, in one line.
-pub(crate) fn verified(lang: Lang, verified: &Verified, zone: &TimeZone) -> String {
+pub(crate) fn verified(lang: Lang, verified: &Verified) -> String {
     let state = if verified.checked {
         whole_by_sum(lang)
     } else {
@@ -240,6 +252,6 @@ pub(crate) fn verified(lang: Lang, verified: &Verified, zone: &TimeZone) -> Stri
         "{}: {state}; {}, {}",
         verified.path.display(),
         size(lang, verified.bytes),
-        contents(lang, &verified.contents, zone)
+        contents(lang, &verified.contents)
     )
 }

@@ -3,18 +3,27 @@ use super::words;
 
 words! {
     no_terminal: "рабочему месту нужен терминал; для скриптов есть команды: pult --help", "the desk needs a terminal; scripts have the verbs: pult --help";
+    no_theme(name: &str, known: &str): "темы «{name}» нет (PULT_THEME); есть {known}", "there is no theme \"{name}\" (PULT_THEME); there are {known}";
     dumb_terminal(term: &str): "терминал «{term}» не умеет ставить текст на место; задайте TERM (например xterm-256color)", "the terminal \"{term}\" can't place text; set TERM (xterm-256color, say)";
     broken: "внутренняя ошибка, она описана выше; подтверждённое сохранено, запустите пульт снова", "an internal error, told above; what was confirmed is kept, start pult again";
     done: "готово", "done";
     no_home: "не найден домашний каталог; укажите --data", "the home directory is not known; name one with --data";
     unreachable(place: &str, why: &str): "{place}: сервер не отвечает ({why}); запустите pult serve", "{place}: no server answers ({why}); start one with pult serve";
+    no_right(place: &str): "{place}: нет прав на сокет сервера; попросите добавить вас в группу, для которой он открыт (pult serve --group)", "{place}: no right to the server's socket; ask to be added to the group it is open to (pult serve --group)";
+    no_right_group(place: &str, group: &str): "{place}: нет прав на сокет сервера; попросите добавить вас в группу {group}", "{place}: no right to the server's socket; ask to be added to the group {group}";
     garbled(place: &str): "{place}: отвечает, но не так, как пульт", "{place} answers, but not as pult does";
-    held: "этим магазином занята другая программа, и она не отвечает; подождите или завершите её", "another program holds this shop and doesn't answer; wait or end it";
+    held(process: &str): "магазин держит {process} и не отвечает; подождите или завершите его", "{process} holds this shop and doesn't answer; wait, or end it";
+    process(id: i32): "процесс {id}", "process {id}";
+    some_process: "другой процесс", "another process";
+    served(process: &str, socket: &str): "магазин уже обслуживает pult ({process}), сокет {socket}: второй сервер не нужен, pult присоединится к нему", "pult serves this shop already ({process}) at {socket}: no second server is needed, pult joins that one";
+    waiting(id: i32): "жду ответа: магазин держит процесс {id}…", "waiting for an answer: process {id} holds the shop…";
+    login_over(who: &str): "вход по имени больше не действует, вы работаете как {who}; войти снова — pult login ЛОГИН, забыть его — pult logout", "the login has ended, you work as {who}; log in again with pult login LOGIN, or forget it with pult logout";
     storage_full: "диск полон: ничего не изменилось; освободите место и повторите", "the disk is full: nothing was changed; make room and do it again";
     too_large: "слишком большой запрос; разделите его", "the request is too large; split it";
     too_many: "слишком много попыток; подождите немного", "too many tries; wait a little";
     forbidden: "вашей роли это не разрешено; попросите руководителя или владельца", "your role may not do that; ask a supervisor or the owner";
-    internal(request: &str): "внутри что-то сломалось; подробности в журнале сервера под номером {request}", "something broke inside; the server's log has it under {request}";
+    internal(request: &str): "внутри сервера что-то сломалось; проверьте базу — pult doctor, подробности в журнале сервера под номером {request}", "something broke inside the server; look with pult doctor, the server's log has it under {request}";
+    unavailable: "сервер останавливается или не может писать на диск; повторите, а если не пройдёт — pult doctor", "the server is stopping or can't write; do it again, and look with pult doctor if that doesn't help";
     version: "сервер другой версии; обновите pult", "the server is of another version; update pult";
     not_known(why: &str): "вас не узнали: {why}", "you are not known: {why}";
     newer(found: i64, known: i64): "эту базу писала более новая версия пульта (схема {found}, здесь знают {known}); возьмите её", "a newer pult wrote this database (schema {found}, this one knows {known}); use that one";
@@ -30,6 +39,8 @@ words! {
     rows_left(n: usize, which: &str): "остались, потому что их успели изменить ({n}): {which}", "stayed, because somebody changed them since ({n}): {which}";
     setup_applied(version: i64): "настройка магазина: версия {version}", "shop files: version {version}";
     setup_sound(files: usize): "ошибок нет (файлов: {files})", "no errors ({files} files)";
+    setup_alone: "заняты ли сделками убранные стадии, источники и поля, без магазина не узнать: это покажет pult setup diff", "whether deals still hold what the files leave out can't be known without the shop: pult setup diff shows it";
+    setup_behind(base: i64, current: i64, dir: &str): "файлы взяты с версии {base}, а сейчас действует {current}; посмотрите pult setup diff {dir}, внесите чужие правки (pult setup export), или, зная это: pult setup apply {dir} --base {current}", "the files were taken from version {base}, but {current} is in force; look at pult setup diff {dir}, take the other edits in (pult setup export), or, knowing that: pult setup apply {dir} --base {current}";
     setup_same: "то же, что действует сейчас", "the same as is in force";
     no_setup_files(dir: &str): "{dir}: здесь нет файлов магазина (*.toml); начните с pult setup export", "{dir} holds no shop files (*.toml); begin with pult setup export";
     would_overwrite(path: &str): "{path}: файл уже есть и отличается; заменить — с --force", "{path} is there and differs; --force replaces it";
@@ -51,6 +62,8 @@ words! {
     off_hours: "не в рабочее время", "outside working hours";
     not_a_pair(typed: &str): "«{typed}»: пишите поле=значение", "\"{typed}\": write field=value";
     one_of(words: &str): "бывает {words}", "is one of {words}";
+    empty_deal: "сделка вышла бы пустой: добавьте хоть что-нибудь, например --title, --phone, --item или --note", "the deal would be empty: add something, such as --title, --phone, --item or --note";
+    not_an_act(typed: &str): "«{typed}» — не номер действия: номера показывает pult log --json (поле command), а без него отменяется последнее своё", "\"{typed}\" is no act's id: pult log --json shows them (as command), and without one the last own act is taken back";
     step_needs_time: "у следующего шага нет срока: добавьте --set next_step_at=… или «позвонить @ завтра 15:00»", "the next step has no date: add --set next_step_at=… or write \"call @ tomorrow 15:00\"";
     identity_form: "пишите канал:имя, например telegram:anna", "write channel:name, such as telegram:anna";
     item_form: "пишите «название ×2=4200»: сколько и по какой цене", "write \"name ×2=4200\": how many and the price of one";

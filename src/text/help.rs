@@ -89,6 +89,7 @@ help! {
     "deal show": "Сделка целиком, с историей", "A whole deal with its history";
     "deal new": "Новая сделка", "A new deal";
     "deal new --title": "Название; без него видны товары", "The title; without one the goods are shown";
+    "deal edit --title": "Название; пустое — видны товары", "The title; with an empty one the goods are shown";
     "deal new --contact": "Номер известного клиента", "The number of a known contact";
     "deal new --kind": "retail или wholesale", "retail or wholesale";
     "deal new --note": "Первая запись истории", "First words of the history";
@@ -192,7 +193,7 @@ help! {
     "setup apply": "Применить", "Put in force";
     "setup export": "Выгрузить действующие файлы", "Write the files in force";
     "--dir": "Каталог с файлами TOML", "A folder of TOML files";
-    "--base": "Версия, от которой правили; без неё — действующая", "The version the files were made from; else the one in force";
+    "--base": "Версия, от которой правили; без неё — та, что отметила выгрузка", "The version the files were made from; else the one the export noted";
     "setup export --version": "Прежняя версия", "An earlier version";
     "--force": "Заменить файлы, которые отличаются", "Replace files that differ";
 

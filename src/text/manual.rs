@@ -44,7 +44,8 @@ ru или en; иначе LC_ALL, LC_MESSAGES, LANG
 ключ входа на сервер
 .TP
 \fBPULT_THEME\fR, \fBNO_COLOR\fR
-вид рабочего места
+вид рабочего места: default, light, mono, ascii (рамки из ASCII, без цвета) или contrast. Без PULT_THEME выбирает
+терминал: ascii при LANG=C, старой кодировке и TERM=linux, vt100 и подобных; mono при NO_COLOR; иначе default
 .TP
 \fBPULT_LOG\fR
 подробность журнала сервера, например debug
@@ -89,7 +90,8 @@ ru or en; else LC_ALL, LC_MESSAGES, LANG
 the token of a login
 .TP
 \fBPULT_THEME\fR, \fBNO_COLOR\fR
-how the desk looks
+how the desk looks: default, light, mono, ascii (frames of ASCII, no colour) or contrast. Without PULT_THEME the
+terminal decides: ascii with LANG=C, an old charset, and TERM=linux, vt100 and the like; mono with NO_COLOR; else default
 .TP
 \fBPULT_LOG\fR
 how much the server logs, such as debug

@@ -25,6 +25,7 @@ pub(crate) mod refusal;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod setup;
+pub(crate) mod system;
 pub(crate) mod time;
 
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,24 @@
 //! Every no in words: what the rule was and what to do.
 use super::{Lang, domain, plural, words};
-use crate::domain::refusal::{Flaw, Refusal};
+use crate::domain::command::ActKind;
+use crate::domain::operator::{self, Reach, Role};
+use crate::domain::refusal::{Flaw, Refusal, Stranger};
 use crate::domain::shop::Shop;
 
 words! {
-    not_allowed(act: &str, role: &str): "роль «{role}» не может: {act}; попросите руководителя", "the role {role} may not {act}; ask a supervisor";
+    not_allowed(act: &str, role: &str, who: &str): "роль «{role}» не может: {act}; может только {who}", "the role {role} may not {act}; only {who} may";
+    not_yours(act: &str, whose: &str, who: &str): "{act} нельзя: отвечает {whose}, не вы; может {who}", "you may not {act}: {whose} is responsible, not you; {who} may";
+    not_your_team(act: &str, whose: &str, who: &str): "{act} нельзя: отвечает {whose}, не вы и не ваш отдел; может {who}", "you may not {act}: {whose} is responsible, not you and not your department; {who} may";
+    not_own(act: &str, who: &str): "{act} нельзя: это не ваше; может {who}", "you may not {act}: it is not yours; {who} may";
+    same_department: "сотрудник того же отдела", "somebody of the same department";
+    either(list: &str, last: &str): "{list} или {last}", "{list} or {last}";
+    wrong_password: "неверный логин или пароль", "login or password is wrong";
+    no_login: "сначала войдите: pult login ЛОГИН", "log in first: pult login LOGIN";
+    login_ended: "вход закончился; войдите снова: pult login ЛОГИН", "the login has ended; log in again: pult login LOGIN";
+    no_account(account: &str): "учётной записи {account} нет ни у кого в магазине; пусть владелец добавит unix = \"{account}\" в people.toml (pult setup)", "nobody in this shop has the account {account}; the owner adds unix = \"{account}\" to a person in people.toml (pult setup)";
+    shared_account(account: &str): "учётной записью {account} пользуются несколько человек; войдите по имени: pult login ЛОГИН", "several people use the account {account}; log in by name: pult login LOGIN";
+    no_owner: "в магазине нет владельца: в people.toml ни у кого нет role = \"owner\"", "this shop has no owner: nobody in people.toml has role = \"owner\"";
+    rights_changed: "ваши права изменились или вы больше не работаете здесь; войдите снова", "your rights have changed, or you no longer work here; come in again";
     not_found(noun: &str, id: i64): "нет такой записи: {noun} {id}", "no such {noun}: {id}";
     unknown(what: &str, value: &str): "{what}: «{value}» нет в настройке магазина", "{what}: the shop has no \"{value}\"";
     nearest(text: &str, near: &str): "{text}; может быть, «{near}»?", "{text}; did you mean \"{near}\"?";
@@ -26,6 +40,7 @@ words! {
     changed_since(field: &str, who: &str): "не отменить: {who} позже изменил(а) «{field}»", "can't undo: {who} changed {field} later";
     in_use(what: &str, name: &str, count: &str): "{what} «{name}» не убрать: там {count}; сначала переведите их", "{what} {name} can't go: it holds {count}; move them first";
     setup_stale(current: i64): "файлы магазина изменились: сейчас версия {current}; выгрузите её (pult setup export) и внесите правки снова", "the shop files were changed: version {current} is in force; export it (pult setup export) and make your edits again";
+    person_left(who: &str): "{who} больше не работает (people.toml: active = false); назовите другого", "{who} no longer works here (people.toml: active = false); name somebody else";
     deleted(noun: &str, id: i64): "{noun} {id} в корзине", "{noun} {id} is in the bin";
 }
 
@@ -60,6 +75,62 @@ fn flaw(lang: Lang, flaw: &Flaw) -> String {
     }
 }
 
+fn stranger(lang: Lang, why: &Stranger) -> String {
+    match why {
+        Stranger::Password => wrong_password(lang).to_owned(),
+        Stranger::NoLogin => no_login(lang).to_owned(),
+        Stranger::LoginEnded => login_ended(lang).to_owned(),
+        Stranger::Account { account } => no_account(lang, account),
+        Stranger::SharedAccount { account } => shared_account(lang, account),
+        Stranger::NoOwner => no_owner(lang).to_owned(),
+        Stranger::RightsChanged => rights_changed(lang).to_owned(),
+    }
+}
+
+/// "a, b or c"
+fn any_of(lang: Lang, words: &[&str]) -> String {
+    match words {
+        [] => domain::system(lang).to_owned(),
+        [one] => (*one).to_owned(),
+        [list @ .., last] => either(lang, &list.join(", "), last),
+    }
+}
+
+/// Nobody of this role may, whosever it is.
+pub(crate) fn not_for_role(lang: Lang, act: ActKind, role: Role) -> String {
+    let who: Vec<&str> = operator::roles(act, Reach::Own)
+        .map(|role| domain::role(lang, role))
+        .collect();
+    let act = domain::act(lang, act);
+    not_allowed(lang, act, domain::role(lang, role), &any_of(lang, &who))
+}
+
+/// Where the role would do for a nearer record, that is the reason, and who is nearer may.
+fn not_permitted(
+    lang: Lang,
+    act: ActKind,
+    role: Role,
+    reach: Option<Reach>,
+    whose: Option<&str>,
+) -> String {
+    if reach.is_none_or(|reach| reach == Reach::Own) || !operator::allowed(role, act, Reach::Own) {
+        return not_for_role(lang, act, role);
+    }
+    let team = reach == Some(Reach::Other) && operator::allowed(role, act, Reach::Team);
+    let mut who: Vec<&str> = whose.into_iter().collect();
+    if team && whose.is_some() {
+        who.push(same_department(lang));
+    }
+    let heads = operator::roles(act, Reach::Other);
+    who.extend(heads.map(|role| domain::role(lang, role)));
+    let (act, who) = (domain::act(lang, act), any_of(lang, &who));
+    match whose {
+        Some(whose) if team => not_your_team(lang, act, whose, &who),
+        Some(whose) => not_yours(lang, act, whose, &who),
+        None => not_own(lang, act, &who),
+    }
+}
+
 pub(crate) fn deals(lang: Lang, n: i64) -> String {
     let word = match lang {
         Lang::Ru => plural(lang, n, "сделка", "сделки", "сделок"),
@@ -86,9 +157,17 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
     };
     let list = |words: Vec<String>| words.join(", ");
     match no {
-        Refusal::NotAllowed { act, role } => {
-            not_allowed(lang, domain::act(lang, *act), domain::role(lang, *role))
+        Refusal::NotAllowed {
+            act,
+            role,
+            reach,
+            whose,
+        } => {
+            let name = whose.and_then(|id| shop?.operator(id));
+            let name = name.map(|o| o.name.as_str());
+            not_permitted(lang, *act, *role, *reach, name)
         }
+        Refusal::Stranger { why } => stranger(lang, why),
         Refusal::NotFound { noun, id } => not_found(lang, &domain::field(lang, noun), *id),
         Refusal::Unknown {
             what,
@@ -143,6 +222,65 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
             deals: n,
         } => in_use(lang, &domain::field(lang, what), name, &deals(lang, *n)),
         Refusal::SetupInvalid { complaints } => complaints.join("\n"),
+        Refusal::PersonLeft { operator } => person_left(lang, &person(Some(*operator))),
         Refusal::Deleted { noun, id } => deleted(lang, &domain::field(lang, noun), *id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::OperatorId;
+
+    fn said(act: ActKind, role: Role, reach: Reach, whose: Option<i64>) -> String {
+        let mut shop = crate::setup::default_shop();
+        let mut anna = shop.people[0].clone();
+        (anna.id, anna.name) = (OperatorId(77), "Анна".into());
+        shop.people.push(anna);
+        let no = Refusal::NotAllowed {
+            act,
+            role,
+            reach: Some(reach),
+            whose: whose.map(OperatorId),
+        };
+        refusal(Lang::Ru, &no, Some(&shop))
+    }
+
+    #[test]
+    fn a_no_says_what_decides_and_who_may() {
+        let (own, team, other) = (Reach::Own, Reach::Team, Reach::Other);
+        let (move_deal, assign) = (ActKind::MoveDeal, ActKind::AssignDeal);
+        let operator = Role::Operator;
+        for (act, reach, whose, words) in [
+            (
+                move_deal,
+                other,
+                Some(77),
+                "двинуть сделку нельзя: отвечает Анна, не вы и не ваш отдел; \
+                 может Анна, сотрудник того же отдела, руководитель или владелец",
+            ),
+            (
+                assign,
+                team,
+                Some(77),
+                "назначить ответственного нельзя: отвечает Анна, не вы; может Анна, руководитель или владелец",
+            ),
+            (
+                ActKind::SetAbsence,
+                other,
+                None,
+                "отметить отсутствие нельзя: это не ваше; может руководитель или владелец",
+            ),
+            (
+                ActKind::ApplySetup,
+                own,
+                None,
+                "роль «оператор» не может: применить настройку магазина; может только владелец",
+            ),
+        ] {
+            assert_eq!(said(act, operator, reach, whose), words);
+        }
+        let trash = said(ActKind::TrashDeal, Role::Accountant, other, Some(77));
+        assert!(trash.contains("роль «бухгалтер»"), "{trash}");
     }
 }

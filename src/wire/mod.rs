@@ -50,6 +50,7 @@ pub mod path {
     pub const STAFF: &str = "/v1/staff";
     pub const UNDO: &str = "/v1/undo";
     pub const SETUP: &str = "/v1/setup";
+    pub const SETUP_CHECK: &str = "/v1/setup/check";
     pub const SETUP_VERSION: &str = "/v1/setup/{version}";
     pub const IMPORTS: &str = "/v1/import";
     pub const IMPORT_PREVIEW: &str = "/v1/import/preview";

@@ -15,6 +15,14 @@ pub struct Setup {
     pub files: Vec<SetupFile>,
 }
 
+/// `POST /v1/setup/check`: would these files be taken? Each thing they leave out that deals still hold is answered
+/// with the refusal it would get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Check {
+    /// As in a command: a file left out stays as the shop has it.
+    pub files: Vec<SetupFile>,
+}
+
 /// `GET /v1/staff`: people as the assignment sees them now.
 pub type Staff = Vec<Candidate>;
 

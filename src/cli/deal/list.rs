@@ -47,7 +47,7 @@ pub async fn listed(session: &mut Session<'_>, list: List) -> Result<Vec<Card>, 
     let stage = list.stage.map(|typed| name::stage(shop, &typed, pipeline));
     let stage = stage.transpose().map_err(known)?;
     let responsible = match list.responsible {
-        Some(typed) => Some(name::person(shop, &typed).map_err(known)?),
+        Some(typed) => Some(name::anybody(shop, &typed).map_err(known)?),
         None => list.mine.then_some(session.hello.me.id),
     };
     let source = list.source.map(|typed| name::source(shop, &typed));

@@ -11,6 +11,7 @@ use crate::domain::command::Act;
 use crate::domain::contact::{self, Who};
 use crate::domain::deal::{self, Set};
 use crate::domain::id::*;
+use crate::text;
 use crate::wire::deal::View;
 use crate::wire::path;
 use clap::{Args, Subcommand};
@@ -35,7 +36,9 @@ pub enum Verb {
     Edit {
         #[arg(value_name = "NUMBER", value_parser = number)]
         deal: i64,
-        #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "item")]
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        #[arg(long, value_name = "FIELD=VALUE", required_unless_present_any = ["title", "item"])]
         set: Vec<String>,
         #[arg(long, value_name = "ITEM")]
         item: Vec<String>,
@@ -82,7 +85,12 @@ pub struct New {
     kind: Option<String>,
     #[arg(long, value_name = "PERSON")]
     responsible: Option<String>,
-    #[arg(long, value_name = "SUM", conflicts_with = "item")]
+    #[arg(
+        long,
+        value_name = "SUM",
+        conflicts_with = "item",
+        allow_negative_numbers = true
+    )]
     amount: Option<String>,
     #[arg(long, value_name = "ITEM")]
     item: Vec<String>,
@@ -123,10 +131,16 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             let outcome = session.outcome(act).await?;
             show::outcome(session, &outcome)
         }
-        Verb::Edit { deal, set, item } => {
+        Verb::Edit {
+            deal,
+            title,
+            set,
+            item,
+        } => {
             let known = seen(session, deal).await?;
             let read = reading(session);
-            let mut sets = read.deal_sets(&set, known.next_step.as_ref())?;
+            let mut sets: Vec<Set> = title.map(Set::Title).into_iter().collect();
+            sets.extend(read.deal_sets(&set, known.next_step.as_ref())?);
             if !item.is_empty() {
                 let items = item.iter().map(|item| read.item(item));
                 sets.push(Set::Items(items.collect::<Result<_, _>>()?));
@@ -226,8 +240,12 @@ fn draft(session: &Session<'_>, new: New) -> Result<deal::Draft, Fault> {
     };
     let who = match new.contact {
         Some(id) => Some(Who::Known(ContactId(id))),
-        None => (!person.is_empty()).then_some(Who::Person(person)),
+        None if person.is_empty() => None,
+        None => Some(Who::Person(person.tidy().map_err(known)?)),
     };
+    if who.is_none() && set.is_empty() && new.note.is_none() {
+        return Err(Fault::usage(text::cli::empty_deal(session.lang())));
+    }
     Ok(deal::Draft {
         pipeline: stage
             .and_then(|id| session.shop.stage(id))

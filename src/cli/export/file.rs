@@ -91,7 +91,7 @@ impl Sheet {
         let mut path = to.as_os_str().to_owned();
         path.push(".part");
         let path = PathBuf::from(path);
-        let failed = |error: std::io::Error| Fault::file(&path, &error);
+        let failed = |error: std::io::Error| Fault::file(lang, &path, &error);
         // Customers' phones: nobody else's to read.
         let mut file = File::options()
             .write(true)
@@ -154,7 +154,7 @@ impl Sheet {
     /// Makes the file whole and gives it its name. The answer is how many records it holds.
     pub fn finish(mut self) -> Result<u64, Fault> {
         let path = self.beside.path.clone();
-        let failed = |error: std::io::Error| Fault::file(&path, &error);
+        let failed = |error: std::io::Error| Fault::file(self.lang, &path, &error);
         let file = match self.kind {
             Kind::Csv(csv) => {
                 let buffer = csv.into_inner().map_err(|e| failed(e.into_error()))?;

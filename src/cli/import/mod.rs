@@ -100,7 +100,10 @@ pub async fn run(session: &mut Session<'_>, import: Import) -> Result<(), Fault>
     match reports.iter().all(report::Report::clean) || !files.strict {
         true => Ok(()),
         // What was wrong has been told line by line.
-        false => Err(Fault::failed(w::strict_nothing(session.lang()))),
+        false => {
+            let fault = Fault::failed(w::strict_nothing(session.lang()));
+            Err(Fault::said_if(session.call())(fault))
+        }
     }
 }
 

@@ -3,6 +3,7 @@ use crate::cli::Call;
 use crate::cli::fault::Fault;
 use crate::import::mapping::Mapped;
 use crate::import::{Mapping, Origin};
+use crate::text::Lang;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ impl Remembered {
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(Fault::file(&path, &error)),
+            Err(error) => return Err(Fault::file(call.lang, &path, &error)),
         };
         let known: Remembered = toml::from_str(&text)
             .map_err(|error| Fault::failed(format!("{}: {}", path.display(), error.message())))?;
@@ -41,8 +42,8 @@ impl Remembered {
         })
     }
 
-    pub fn save(&self) -> Result<(), Fault> {
-        let failed = |error: std::io::Error| Fault::file(&self.path, &error);
+    pub fn save(&self, lang: Lang) -> Result<(), Fault> {
+        let failed = |error: std::io::Error| Fault::file(lang, &self.path, &error);
         let text = toml::to_string(self).map_err(|error| Fault::failed(error.to_string()))?;
         if let Some(dir) = self.path.parent() {
             std::fs::create_dir_all(dir).map_err(failed)?;

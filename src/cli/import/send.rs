@@ -118,7 +118,7 @@ async fn pass(
         wish.source.is_empty(),
     ];
     if said.contains(&false) {
-        remembered.save()?;
+        remembered.save(session.lang())?;
     }
     let shop = session.shop.clone();
     let names = Names::new(&shop, &remembered);

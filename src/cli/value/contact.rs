@@ -40,8 +40,8 @@ impl Reading<'_> {
         Ok(match field {
             "name" => Set::Name(value.to_owned()),
             "company" => Set::Company((!value.is_empty()).then(|| value.to_owned())),
-            "phones" => Set::Phones(list(value)),
-            "emails" => Set::Emails(list(value)),
+            "phones" => Set::Phones(self.phones(list(value))?),
+            "emails" => Set::Emails(self.emails(list(value))?),
             "identities" => Set::Identities(
                 list(value)
                     .iter()
@@ -55,6 +55,23 @@ impl Reading<'_> {
             }),
             _ => Set::Note(value.to_owned()),
         })
+    }
+
+    /// What is no phone is a slip on this line, not a rule's no.
+    fn phones(&self, phones: Vec<String>) -> Result<Vec<String>, Fault> {
+        let draft = contact::Draft {
+            phones,
+            ..contact::Draft::default()
+        };
+        self.known(draft.tidy()).map(|draft| draft.phones)
+    }
+
+    fn emails(&self, emails: Vec<String>) -> Result<Vec<String>, Fault> {
+        let draft = contact::Draft {
+            emails,
+            ..contact::Draft::default()
+        };
+        self.known(draft.tidy()).map(|draft| draft.emails)
     }
 
     /// "telegram:anna".

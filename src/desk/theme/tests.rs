@@ -107,6 +107,13 @@ fn the_terminal_decides_where_nobody_did() {
         ..good
     };
     assert_eq!(choose(dumb), named("ascii"));
+    for old in ["linux", "vt100", "vt220"] {
+        let term = Some(old);
+        assert_eq!(choose(Wish { term, ..good }), named("ascii"), "{old}");
+        let name = Some("contrast");
+        let wished = Wish { term, name, ..good };
+        assert_eq!(choose(wished), named("contrast"), "{old}");
+    }
     let contrast = Wish {
         name: Some("contrast"),
         ..good

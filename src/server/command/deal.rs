@@ -72,7 +72,9 @@ fn may_give_away(w: &Writing<'_>, deal: &Deal, set: &[Set]) -> Result<(), Refusa
         expects: deal.version,
         to: None,
     };
-    may(w.actor, &act, deal.reach(w.actor)).map(drop)
+    may(w.actor, &act, deal.reach(w.actor))
+        .map(drop)
+        .map_err(|no| no.of(deal.responsible))
 }
 
 /// The contact somebody is: known, recognised, or new.
@@ -101,7 +103,7 @@ pub(super) fn edit(
     set: &[Set],
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
-    let permit = w.permit(act, deal.reach(w.actor))?;
+    let permit = w.permit_deal(act, &deal)?;
     let deal = w.expect_deal(deal, expects)?;
     may_give_away(w, &deal, set)?;
     contact_there(w, set)?;
@@ -119,7 +121,7 @@ pub(super) fn relocate(
     fill: &[Set],
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
-    let permit = w.permit(act, deal.reach(w.actor))?;
+    let permit = w.permit_deal(act, &deal)?;
     let deal = w.expect_deal(deal, expects)?;
     may_give_away(w, &deal, fill)?;
     match decide_move(w, &deal, to, fill)? {
@@ -199,7 +201,7 @@ pub(super) fn assign(
     to: Option<OperatorId>,
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
-    let permit = w.permit(act, deal.reach(w.actor))?;
+    let permit = w.permit_deal(act, &deal)?;
     let deal = w.expect_deal(deal, expects)?;
     let (chosen, why) = match to {
         Some(person) => (Some(person), None),
@@ -253,7 +255,7 @@ pub(super) fn trash(
     expects: Version,
 ) -> Result<Outcome, Stop> {
     let deal = w.load_deal(id)?;
-    let permit = w.permit(act, deal.reach(w.actor))?;
+    let permit = w.permit_deal(act, &deal)?;
     let deal = w.expect_deal(deal, expects)?;
     if let Some(approval) = deal.approval {
         return Err(Refusal::ApprovalPending { approval }.into());

@@ -26,7 +26,7 @@ use crate::store::{Conn, Stop, Store, StoreError};
 use crate::wire::feed::Frame;
 use crate::wire::{Done, Outcome};
 pub(super) use import::preview as preview_import;
-pub(super) use setup::first as first_setup;
+pub(super) use setup::{first as first_setup, would_refuse};
 use std::sync::{Arc, RwLock};
 pub(super) use undo::last as last_undoable;
 use writing::Writing;

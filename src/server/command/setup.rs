@@ -56,7 +56,9 @@ fn put(w: &mut Writing<'_>, permit: &Permit, files: &[SetupFile], old: &Shop) ->
     let draft = setup::parse(files).map_err(|complaints| wrong(&complaints))?;
     let mut shop = setup::resolve(Some(old), draft);
     shop.version = w.shop.version + 1;
-    in_use(w, &shop)?;
+    if let Some(no) = in_use(w.conn, w.shop, &shop)?.into_iter().next() {
+        return Err(no.into());
+    }
     store::setup::insert(w.conn, permit, &shop, files, w.now)?;
     let version = shop.version;
     // Whoever left or got another role has to come in again.
@@ -84,27 +86,40 @@ fn wrong(complaints: &[setup::Complaint]) -> Refusal {
     }
 }
 
+/// Every refusal that putting these files in force would meet, besides a version that is stale.
+pub(in crate::server) fn would_refuse(
+    conn: &store::Conn,
+    old: &Shop,
+    files: &[SetupFile],
+) -> Result<Vec<Refusal>, StoreError> {
+    let kept = store::setup::current(conn)?.ok_or(StoreError::Damaged("no set-up"))?;
+    match setup::parse(&setup::overlay(&kept.files, files)) {
+        Ok(draft) => in_use(conn, old, &setup::resolve(Some(old), draft)),
+        Err(complaints) => Ok(vec![wrong(&complaints)]),
+    }
+}
+
 /// What deals still use can't vanish.
-fn in_use(w: &Writing<'_>, new: &Shop) -> Result<(), Stop> {
-    for gone in setup::vanished(w.shop, new) {
+fn in_use(conn: &store::Conn, old: &Shop, new: &Shop) -> Result<Vec<Refusal>, StoreError> {
+    let mut held = Vec::new();
+    for gone in setup::vanished(old, new) {
         let deals = match &gone.what {
             // Its stages come first and say all there is to say.
             Gone::Pipeline(_) => 0,
-            Gone::Stage(id) => store::total::of_stage(w.conn, *id)?.count,
-            Gone::Source(id) => store::total::of_source(w.conn, *id)?,
-            Gone::Department(id) => store::total::of_department(w.conn, *id)?,
-            Gone::Field(key) => store::total::of_field(w.conn, key)?,
+            Gone::Stage(id) => store::total::of_stage(conn, *id)?.count,
+            Gone::Source(id) => store::total::of_source(conn, *id)?,
+            Gone::Department(id) => store::total::of_department(conn, *id)?,
+            Gone::Field(key) => store::total::of_field(conn, key)?,
         };
         if deals > 0 {
-            return Err(Refusal::InUse {
+            held.push(Refusal::InUse {
                 what: gone.what.noun().to_owned(),
                 name: gone.name,
                 deals,
-            }
-            .into());
+            });
         }
     }
-    Ok(())
+    Ok(held)
 }
 
 /// The set-up a new shop begins with.

@@ -81,6 +81,12 @@ impl<'a> Writing<'a> {
         Ok(permit)
     }
 
+    /// As [`Self::permit`], for a deal: whose it is goes with the no.
+    pub fn permit_deal(&mut self, act: &Act, deal: &Deal) -> Result<Permit, Refusal> {
+        let asked = self.permit(act, deal.reach(self.actor));
+        asked.map_err(|no| no.of(deal.responsible))
+    }
+
     pub fn load_deal(&self, id: DealId) -> Result<Deal, Stop> {
         Ok(store::deal::load(self.conn, id)?.ok_or_else(|| Refusal::not_found("deal", id.0))?)
     }

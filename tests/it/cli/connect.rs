@@ -66,8 +66,9 @@ fn a_server_serves_until_it_is_told_to_stop() {
             .permissions(),
     );
     assert_eq!(mode & 0o777, 0o600);
-    let second = shell.pult(["serve"]);
-    second.ends(4, "другая программа");
+    let told = shell.pult(["serve"]).ends(1, "уже обслуживает");
+    assert!(told.contains(&format!("процесс {}", server.id())), "{told}");
+    assert!(told.contains("pult.sock"), "{told}");
     let (code, rest) = server.stop();
     assert_eq!(code, Some(0));
     assert!(rest.contains("остановлено"), "{rest}");
@@ -148,4 +149,95 @@ fn over_the_network_a_password_opens_the_shop() {
         .pult(["--server", &at, "deal", "list"])
         .ends(1, "не узнали");
     assert!(shell.pult(["serve", "--listen", "0.0.0.0:1"]).code != Some(0));
+}
+
+#[test]
+fn a_server_that_is_stopped_is_named_with_its_number() {
+    let shell = Shell::new();
+    let server = shell.serve(&[]);
+    server.freeze();
+    let held = format!("процесс {} и не отвечает", server.id());
+    shell.pult(["deal", "list"]).ends(4, &held);
+    shell.pult(["serve"]).ends(4, &held);
+    let report = shell.pult(["doctor"]);
+    assert_eq!(report.code, Some(1), "{}", report.err);
+    let holds = format!("держит процесс {}", server.id());
+    assert!(report.out.contains(&holds), "{}", report.out);
+    assert!(!report.out.contains("остался"), "{}", report.out);
+}
+
+#[test]
+fn a_server_is_an_address_and_has_its_data_with_it() {
+    let shell = Shell::new();
+    for typed in ["ftp://shop", "shop", "http://"] {
+        shell
+            .pult(["--server", typed, "deal", "list"])
+            .ends(2, typed);
+    }
+    shell
+        .pult(["--server", "http://127.0.0.1:1", "--data", "/x", "people"])
+        .ends(2, "--data");
+}
+
+#[test]
+fn an_explicit_login_wins_until_it_ends() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let dir = shell.path("shop");
+    let at = dir.to_str().unwrap();
+    shell.pult(["setup", "export", at]).fine();
+    let people = dir.join("people.toml");
+    let mut text = std::fs::read_to_string(&people).unwrap();
+    text.push_str("\n[[person]]\nkey = \"vera\"\nname = \"Вера\"\nrole = \"operator\"\n");
+    std::fs::write(&people, &text).unwrap();
+    shell.pult(["setup", "apply", at]).fine();
+    let password = "длинный пароль\n";
+    shell.pult_fed(["passwd", "vera"], password).fine();
+    shell
+        .pult_fed(["login", "vera"], "другой пароль\n")
+        .ends(1, "неверный логин или пароль");
+    shell.pult_fed(["login", "vera"], password).fine();
+    // The kernel says it is the owner; the login says it is Vera.
+    std::fs::write(&people, text.replace("Вера", "Вера Ильина")).unwrap();
+    let no = shell.pult(["setup", "apply", at]).ends(3, "оператор");
+    assert!(no.contains("может только владелец"), "{no}");
+    // Ended: the kernel's word again, and that is said.
+    shell.pult(["sessions", "revoke"]).fine();
+    let said = shell.pult(["people"]);
+    assert!(said.err.contains("больше не действует"), "{}", said.err);
+    said.fine();
+    shell.pult(["logout"]).fine();
+    assert_eq!(shell.pult(["people"]).err, "");
+    shell.pult(["setup", "apply", at]).fine();
+}
+
+#[test]
+fn what_goes_wrong_is_one_json_document_too() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    shell.pult(["deal", "new", "--title", "Рычаг"]).fine();
+    let missing = shell.pult(["deal", "show", "77", "--json"]).error(1);
+    assert_eq!(missing["code"], "not_found");
+    let refused = shell
+        .pult(["--json", "deal", "move", "1", "Отказ"])
+        .error(3);
+    assert_eq!(refused["code"], "refused");
+    assert!(refused["refusal"]["gate"].is_object(), "{refused}");
+    let slip = shell.pult(["--json", "dela"]).error(2);
+    assert_eq!(slip["code"], "usage");
+    let nobody = shell.pult(["--json", "--socket", "/no/such.sock", "people"]);
+    assert_eq!(nobody.error(4)["code"], "unreachable");
+}
+
+#[test]
+fn an_emptied_file_is_not_a_new_shop() {
+    let shell = Shell::new();
+    shell.pult(["deal", "new", "--title", "Рычаг"]).fine();
+    std::fs::write(shell.path("data/pult.db"), "").unwrap();
+    let told = shell.pult(["deal", "list"]).ends(1, "пуст");
+    assert!(told.contains("pult restore"), "{told}");
+    let report = shell.pult(["doctor", "--json"]);
+    assert_eq!(report.code, Some(1));
+    assert!(report.out.contains("пуст"), "{}", report.out);
+    assert_eq!(shell.path("data/pult.db").metadata().unwrap().len(), 0);
 }

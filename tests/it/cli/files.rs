@@ -1,5 +1,6 @@
 //! The shop as a folder, the records as tables.
 use crate::support::Shell;
+use std::path::Path;
 
 #[test]
 fn a_shop_goes_out_as_a_folder_and_comes_back_changed() {
@@ -42,7 +43,7 @@ fn a_shop_goes_out_as_a_folder_and_comes_back_changed() {
     std::fs::write(&sources, &text).unwrap();
     shell
         .pult(["setup", "apply", at, "--base", "1"])
-        .ends(3, "версия 2");
+        .ends(3, "действует 2");
     // What a person has in the folder is not written over by surprise.
     shell.pult(["setup", "export", at]).ends(2, "sources.toml");
     shell
@@ -147,4 +148,120 @@ fn records_go_out_as_tables_and_come_back() {
     shell
         .pult(["export", "deals", "/no/such/folder/deals.csv"])
         .ends(1, "/no/such/folder");
+}
+
+fn add_source(dir: &Path, key: &str) {
+    let sources = dir.join("sources.toml");
+    let mut text = std::fs::read_to_string(&sources).unwrap();
+    text.push_str(&format!(
+        "\n[[source]]\nkey = \"{key}\"\nname = \"{key}\"\n"
+    ));
+    std::fs::write(&sources, text).unwrap();
+}
+
+#[test]
+fn an_export_that_is_behind_does_not_take_a_colleagues_edit_back() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let (mine, theirs) = (shell.path("mine"), shell.path("theirs"));
+    let (at, there) = (mine.to_str().unwrap(), theirs.to_str().unwrap());
+    shell.pult(["setup", "export", at]).fine();
+    shell.pult(["setup", "export", there]).fine();
+    add_source(&theirs, "ozon");
+    shell.pult(["setup", "apply", there]).fine();
+    add_source(&mine, "lamoda");
+    let no = shell.pult(["setup", "apply", at]).ends(3, "с версии 1");
+    assert!(
+        no.contains("действует 2") && no.contains("setup diff"),
+        "{no}"
+    );
+    // Whoever applied goes on from their own version.
+    add_source(&theirs, "market");
+    shell.pult(["setup", "apply", there]).fine();
+    shell.pult(["setup", "apply", at, "--base", "3"]).fine();
+}
+
+#[test]
+fn what_apply_refuses_is_seen_before() {
+    let shell = Shell::new();
+    let server = shell.serve(&[]);
+    let (old, new) = (shell.path("old"), shell.path("new"));
+    let at = old.to_str().unwrap();
+    shell.pult(["setup", "export", at]).fine();
+    shell
+        .pult(["setup", "export", new.to_str().unwrap()])
+        .fine();
+    add_source(&new, "ozon");
+    shell.pult(["setup", "apply", new.to_str().unwrap()]).fine();
+    shell
+        .pult(["deal", "new", "--title", "Рычаг", "--source", "ozon"])
+        .fine();
+    for verb in ["diff", "check"] {
+        shell.pult(["setup", verb, at]).ends(3, "ozon");
+    }
+    let diff = shell.pult(["setup", "diff", at, "--json"]);
+    assert_eq!(diff.code, Some(3));
+    let document: serde_json::Value = serde_json::from_str(&diff.out).unwrap();
+    assert_eq!(document["refused"][0]["in_use"]["deals"], 1, "{document}");
+    let check = shell.pult(["setup", "check", at, "--json"]).error(3);
+    assert_eq!(check["refusal"]["in_use"]["name"], "ozon");
+    shell
+        .pult(["setup", "apply", at, "--base", "2"])
+        .ends(3, "ozon");
+    let (code, _) = server.stop();
+    assert_eq!(code, Some(0));
+    // Without a shop that can't be known, and is said.
+    let elsewhere = Shell::new();
+    let told = elsewhere.pult(["setup", "check", at]).fine();
+    assert!(told.contains("без магазина не узнать"), "{told}");
+}
+
+#[test]
+fn a_shop_file_of_another_encoding_is_told_by_its_line() {
+    let shell = Shell::new();
+    let dir = shell.path("shop");
+    std::fs::create_dir(&dir).unwrap();
+    std::fs::write(dir.join("shop.toml"), b"[shop]\nname = \"\xcc\xe0\"\n").unwrap();
+    let told = shell
+        .pult(["setup", "check", dir.to_str().unwrap()])
+        .ends(1, "shop.toml:2");
+    assert!(told.contains("UTF-8"), "{told}");
+}
+
+#[test]
+fn a_copys_times_are_the_shops_wherever_it_is_read() {
+    let shell = Shell::new();
+    shell.pult(["deal", "new", "--title", "Рычаг"]).fine();
+    let copy = shell.path("copy.db");
+    let copy = copy.to_str().unwrap();
+    let copied = shell.pult(["backup", copy]).fine();
+    for zone in ["Pacific/Honolulu", "Asia/Kamchatka"] {
+        let mut verify = shell.program();
+        let verify = verify.args(["verify", copy]).env("TZ", zone);
+        let said = verify.output().unwrap().stdout;
+        assert_eq!(String::from_utf8(said).unwrap(), copied, "{zone}");
+    }
+}
+
+#[test]
+fn the_doctor_looks_into_the_file_beside_a_server_and_before_its_first_start() {
+    let shell = Shell::new();
+    let finding = |check: &str| {
+        let report = shell.pult(["doctor", "--json"]).json();
+        let findings = report["findings"].as_array().unwrap().clone();
+        let found = findings.into_iter().find(|f| f["check"] == check);
+        found.unwrap_or_else(|| panic!("no {check} in {report}"))
+    };
+    let server = shell.serve(&[]);
+    shell.pult(["deal", "new", "--title", "Рычаг"]).fine();
+    assert_eq!(finding("integrity")["level"], "ok");
+    let copy = shell.path("copy.db");
+    let copy = copy.to_str().unwrap();
+    shell.pult(["backup", copy]).fine();
+    server.stop();
+    std::fs::remove_dir_all(shell.path("data")).unwrap();
+    shell.pult(["restore", copy]).fine();
+    let ballast = finding("ballast");
+    assert_eq!(ballast["level"], "ok", "{ballast}");
+    assert!(ballast["line"].as_str().unwrap().contains("при запуске"));
 }

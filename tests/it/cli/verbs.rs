@@ -195,7 +195,18 @@ fn a_no_has_its_reason_and_its_exit_code() {
         .fine();
     shell
         .pult(["deal", "new", "--phone", "12"])
-        .ends(3, "не похоже на телефон");
+        .ends(2, "не похоже на телефон");
+    shell
+        .pult(["contact", "new", "--email", "нет"])
+        .ends(2, "не похоже на почту");
+    shell
+        .pult(["contact", "edit", "1", "--set", "phone=12"])
+        .ends(2, "не похоже на телефон");
+    shell.pult(["deal", "new"]).ends(2, "пустой");
+    shell
+        .pult(["deal", "new", "--title", "x", "--amount", "-5"])
+        .ends(2, "меньше нуля");
+    shell.pult(["undo", "99999999"]).ends(2, "log --json");
     shell
         .pult(["approval", "approve", "7"])
         .ends(1, "нет такой записи");
@@ -295,4 +306,17 @@ fn the_program_speaks_for_itself_without_a_shop() {
         !shell.path("data").exists(),
         "a question about the program made a shop"
     );
+}
+
+#[test]
+fn a_deal_shows_its_customers_phones_and_takes_a_title_by_its_name() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    shell
+        .pult(["deal", "new", "--name", "Ольга", "--phone", "89135551234"])
+        .fine();
+    let shown = shell.pult(["deal", "show", "1"]).fine();
+    assert!(shown.contains("телефоны: +7 913 555-12-34"), "{shown}");
+    let said = shell.pult(["deal", "edit", "1", "--title", "Рычаг"]).fine();
+    assert!(said.contains("Рычаг"), "{said}");
 }

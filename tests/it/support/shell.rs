@@ -25,6 +25,18 @@ impl Said {
         self.out
     }
 
+    /// The JSON document of a call that ended badly: the only one, and the words besides.
+    pub fn error(self, code: i32) -> Value {
+        assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
+        let document: Value =
+            serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out));
+        let error = document["error"].clone();
+        assert_eq!(error["exit"], code, "{document}");
+        let words = error["message"].as_str().unwrap();
+        assert!(self.err.contains(words), "{words} is not in {}", self.err);
+        error
+    }
+
     pub fn json(self) -> Value {
         let out = self.fine();
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
@@ -125,6 +137,16 @@ impl Serving {
     pub fn address(&self) -> String {
         let at = self.said.find("http://").unwrap();
         self.said[at..].trim().to_owned()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// From now on it holds everything and answers nothing.
+    pub fn freeze(&self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
     }
 
     /// Asks it to stop and reads the rest.

@@ -51,9 +51,7 @@ pub(in crate::desk) fn can_act_on(deal: DealId, action: Action, seat: &Seat) -> 
         // Observers count as near and a card doesn't name them, so only what nobody of the role may is certain.
         && !allowed(me.role, kind, Reach::Own)
     {
-        let role = text::domain::role(lang, me.role);
-        let act = text::domain::act(lang, kind);
-        return Availability::No(text::refusal::not_allowed(lang, act, role));
+        return Availability::No(text::refusal::not_for_role(lang, kind, me.role));
     }
     match action {
         Action::MoveLeft | Action::MoveRight | Action::MoveTo if card.approval.is_some() => {
