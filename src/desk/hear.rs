@@ -318,6 +318,7 @@ impl Desk {
                 act: what,
                 subject,
                 left,
+                passed,
                 ..
             } => {
                 let what = text::domain::act(lang, *what);
@@ -329,7 +330,14 @@ impl Desk {
                 if !left.is_empty() {
                     words = text::desk::undone_left(lang, &words, left.len());
                 }
-                self.seat.say(Level::Info, words);
+                let level = match passed.is_empty() {
+                    true => Level::Info,
+                    false => Level::Warning,
+                };
+                let passed = passed.iter().map(|p| (p.act, p.subject, &p.why));
+                let shop = self.seat.mirror.shop.as_deref();
+                words = text::refusal::passed_over(lang, &words, passed, shop);
+                self.seat.say(level, words);
             }
             _ => {}
         }

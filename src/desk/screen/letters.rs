@@ -1,6 +1,7 @@
 //! A short list where every row has its letter: one more key and it is done. Stages for a deal, whose turn it is.
 //!
-//! A letter is matched by what it is and by its place on the keyboard, so it works in either layout.
+//! A letter is matched by what it is and by its place on the keyboard, so it works in either layout. Letters that mean
+//! something everywhere else (movement, undo, quit, the first of `g …`) are never given out: a habit must not choose.
 use super::board::move_to;
 use super::{Overlay, Screen};
 use crate::desk::action::{Action, Availability};
@@ -16,6 +17,9 @@ use crate::domain::id::{DealId, StageId};
 use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Places on the keyboard that no row gets.
+const KEPT: [char; 7] = ['h', 'j', 'k', 'l', 'u', 'g', 'q'];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
@@ -74,7 +78,7 @@ impl Letters {
     }
 
     fn new(deal: DealId, title: String, mut rows: Vec<Row>) -> Letters {
-        let mut taken: Vec<char> = Vec::new();
+        let mut taken: Vec<char> = KEPT.to_vec();
         for row in &mut rows {
             // The word's own letters first, the first of each word before the rest.
             let initials = row
@@ -98,6 +102,11 @@ impl Letters {
             rows,
             at,
         }
+    }
+
+    fn moved(&mut self, action: Action, seat: &mut Seat) -> bool {
+        self.act(action, seat);
+        true
     }
 
     fn choose(&self, at: usize, seat: &mut Seat) {
@@ -163,6 +172,15 @@ impl Screen for Letters {
         let Some(c) = key.typed().and_then(|c| c.to_lowercase().next()) else {
             return false;
         };
+        match place(c) {
+            'j' => return self.moved(Action::Down, seat),
+            'k' => return self.moved(Action::Up, seat),
+            'q' => {
+                seat.close();
+                return true;
+            }
+            _ => {}
+        }
         let is = |row: &Row| row.letter.is_some_and(|l| l == c || place(l) == place(c));
         if let Some(at) = self.rows.iter().position(is) {
             self.choose(at, seat);
