@@ -163,7 +163,8 @@ pub fn deal(session: &Session<'_>, view: &View) -> Result<(), Fault> {
         );
     }
     lines.push(String::new());
-    lines.extend(view.history.iter().map(|event| event_line(session, event)));
+    let told = view.history.iter().filter(|event| history::tells(event));
+    lines.extend(told.map(|event| event_line(session, event)));
     if view.more {
         lines.push(text::part::more_below(lang).to_owned());
     }

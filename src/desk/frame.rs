@@ -2,7 +2,7 @@
 use super::Desk;
 use super::action::{Action, Availability};
 use super::cells;
-use super::keymap::written;
+use super::keymap::{Context, written};
 use super::mirror::Link;
 use super::part::{hint, toast};
 use super::screen::Name;
@@ -15,6 +15,9 @@ use ratatui::layout::{Position, Rect};
 
 /// Below this nothing useful fits.
 const LEAST: (u16, u16) = (30, 8);
+/// Smaller windows have one row for toasts while a form is filled.
+const ROOM_FOR_TOASTS: u16 = 20;
+const ROOM_BESIDE: u16 = 76;
 /// A wide window shows no more than this.
 const MOST_HINTS: usize = 14;
 
@@ -38,7 +41,6 @@ impl Desk {
             height: 1,
             ..area
         };
-        self.hint_line(hints, buf);
         let body = Rect {
             y: area.y + 1,
             height: area.height - 2,
@@ -48,6 +50,7 @@ impl Desk {
         for overlay in self.stack.overlays() {
             cursor = overlay.draw(seat, body, buf);
         }
+        self.hint_line(hints, buf);
         let said = seat.toasts().map(|said| {
             let role = match said.level {
                 Level::Info => Role::Ok,
@@ -56,7 +59,13 @@ impl Desk {
             };
             (said.text.as_str(), role)
         });
-        toast::draw(body, buf, seat.look(), said);
+        // Fields being filled are not to be hidden by what is said about them.
+        let small = body.height < ROOM_FOR_TOASTS || body.width < ROOM_BESIDE;
+        let most = match self.stack.top().context() {
+            Context::Form if small => 1,
+            _ => u16::MAX,
+        };
+        toast::draw(body, buf, seat.look(), most, said);
         cursor
     }
 
@@ -124,7 +133,8 @@ impl Desk {
         let seat = &self.seat;
         let here = name == self.stack.at();
         let (action, words) = tab(name);
-        let mut keys = seat.keymap.keys(self.stack.top().context(), action);
+        // What lies over the screen comes and goes; the line does not jump for it.
+        let mut keys = seat.keymap.keys(self.stack.screen().context(), action);
         let mut text = words(seat.lang).to_owned();
         if let Some(keys) = keys.next() {
             text = format!("{} {text}", written(keys, false));
@@ -143,6 +153,38 @@ impl Desk {
         }
     }
 
+    /// How a sequence can go on: in as many rows above the hint line as that needs.
+    fn ways_on(&self, pairs: &[(String, &'static str)], area: Rect, buf: &mut Buffer) {
+        let look = self.seat.look();
+        let mut rows: Vec<&[(String, &'static str)]> = Vec::new();
+        let (mut from, mut used) = (0, 0);
+        for (n, (keys, word)) in pairs.iter().enumerate() {
+            let wide = cells::width(keys) + 1 + cells::width(word) + 2;
+            if used + wide > area.width + 2 && n > from {
+                rows.push(&pairs[from..n]);
+                (from, used) = (n, 0);
+            }
+            used += wide;
+        }
+        rows.push(&pairs[from..]);
+        for (n, row) in (0..).zip(rows.iter().rev()) {
+            if n >= area.y {
+                break;
+            }
+            let line = Rect {
+                y: area.y - n,
+                ..area
+            };
+            let whole = Rect {
+                x: 0,
+                width: line.right(),
+                ..line
+            };
+            cells::clear(buf, look.theme, whole);
+            hint::draw(line, buf, look, row, None);
+        }
+    }
+
     /// The keys that work here and now; while a sequence is under way, how it can go on.
     fn hint_line(&self, area: Rect, buf: &mut Buffer) {
         let seat = &self.seat;
@@ -157,7 +199,7 @@ impl Desk {
                     && pairs.len() < MOST_HINTS
                     && self.can(action) == Availability::Yes
                 {
-                    pairs.push((keys, action.short(lang)));
+                    pairs.push((keys, top.word(action, seat)));
                 }
             }
             last = seat
@@ -172,6 +214,10 @@ impl Desk {
             }
         }
         let area = cells::right_of(area, 1);
+        if !self.typed.is_empty() {
+            self.ways_on(&pairs, area, buf);
+            return;
+        }
         let last = last.as_ref().map(|(keys, words)| (keys.as_str(), *words));
         hint::draw(area, buf, seat.look(), &pairs, last);
     }

@@ -238,7 +238,10 @@ impl Desk {
             NoticeKind::Late => (Level::Warning, w::late(lang, deal)),
             NoticeKind::ApprovalAsked => (Level::Warning, w::approval_asked(lang, deal, &who)),
             NoticeKind::Approved => (Level::Info, w::approved(lang, deal, &who)),
-            NoticeKind::ApprovalRefused => (Level::Warning, w::refused(lang, deal, &who)),
+            NoticeKind::ApprovalRefused => match &notice.reason {
+                Some(reason) => (Level::Warning, w::refused_because(lang, deal, reason, &who)),
+                None => (Level::Warning, w::refused(lang, deal, &who)),
+            },
         };
         self.seat.say(level, words);
     }

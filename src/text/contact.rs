@@ -3,7 +3,8 @@ use super::words;
 
 words! {
     title: "Клиенты", "Contacts";
-    card(contact: i64): "Клиент № {contact}", "Contact no. {contact}";
+    to_facts: "клиент", "contact";
+    card(contact: i64): "Клиент № {contact}", "Contact № {contact}";
     search: "имя, телефон, почта", "name, phone, e-mail";
     name: "имя", "name";
     phone: "телефон", "phone";

@@ -54,10 +54,13 @@ words! {
 
 /// One line: what happened, with every visible change.
 pub(crate) fn line(lang: Lang, event: &Event, shop: &Shop) -> String {
-    lines(lang, event, shop).join("; ")
+    match lines(lang, event, shop) {
+        said if said.is_empty() => touched(lang).to_owned(),
+        said => said.join("; "),
+    }
 }
 
-/// What happened, one change a line; never empty.
+/// What happened, one change a line; empty for pult's own bookkeeping of which another entry tells, see [`tells`].
 pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
     let stage = |id: StageId| stage_name(id, shop);
     let one = |text: String| vec![text];
@@ -88,7 +91,7 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
                 .iter()
                 .filter(|c| deal_change_is_shown(c, changes))
                 .map(|c| deal_change(lang, c, shop));
-            or_touched(lang, pairs.collect())
+            pairs.collect()
         }
         Fact::DealNoted { text, .. } => one(note(lang, text)),
         Fact::NoteStruck { struck: true, .. } => one(note_struck(lang).to_owned()),
@@ -97,7 +100,7 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
         Fact::ContactCreated { contact } => one(contact_created(lang, &contact.called())),
         Fact::ContactChanged { changes, .. } => {
             let said = changes.iter().map(|c| contact_change(lang, c, shop));
-            or_touched(lang, said.collect())
+            said.collect()
         }
         Fact::TaskCreated { task } => {
             let mut text = task_created(lang, &task.text);
@@ -111,7 +114,7 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
         }
         Fact::TaskChanged { changes, .. } => {
             let said = changes.iter().map(|c| task_change(lang, c, shop));
-            or_touched(lang, said.collect())
+            said.collect()
         }
         Fact::ApprovalAsked { approval } => one(approval_asked(lang, &stage(approval.to))),
         Fact::ApprovalDecided {
@@ -141,11 +144,16 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
     }
 }
 
-fn or_touched(lang: Lang, said: Vec<String>) -> Vec<String> {
-    if said.is_empty() {
-        vec![touched(lang).to_owned()]
-    } else {
-        said
+/// Is there anything in it for a person to read? That a deal waits for an approval, or no longer does, is told by the
+/// approval's own entry.
+pub(crate) fn tells(event: &Event) -> bool {
+    match &event.fact {
+        Fact::DealChanged { changes, .. } => {
+            changes.iter().any(|c| deal_change_is_shown(c, changes))
+        }
+        Fact::ContactChanged { changes, .. } => !changes.is_empty(),
+        Fact::TaskChanged { changes, .. } => !changes.is_empty(),
+        _ => true,
     }
 }
 

@@ -156,6 +156,14 @@ impl Screen for Letters {
         }
     }
 
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        match (action, self.rows.first().map(|row| row.choice)) {
+            (Action::Open, Some(Choice::Stage(_))) => text::action::short::move_right(seat.lang),
+            (Action::Open, _) => text::action::short::choose(seat.lang),
+            _ => action.short(seat.lang),
+        }
+    }
+
     fn act(&mut self, action: Action, seat: &mut Seat) {
         let rows = self.rows.len();
         match action {

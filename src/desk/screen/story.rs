@@ -82,7 +82,7 @@ pub(super) type Told = (String, Role);
 /// The events as rows of this width, in their order.
 pub(super) fn tell(events: &[Event], shop: &Shop, look: Look<'_>, width: u16) -> Vec<Told> {
     let mut rows = Vec::new();
-    for event in events {
+    for event in events.iter().filter(|event| history::tells(event)) {
         if !rows.is_empty() {
             rows.push((String::new(), Role::Text));
         }

@@ -1,6 +1,7 @@
 //! Why pult itself chose as it did, with the numbers it saw.
 use super::{department_name, moment, person};
 use crate::domain::assign::Candidate;
+use crate::domain::command::ActKind;
 use crate::domain::event::{Event, Fact, Why};
 use crate::domain::id::OperatorId;
 use crate::domain::shop::Shop;
@@ -24,9 +25,10 @@ mod reasons {
         passed(rules: &str): "раньше не подошли правила: {rules}", "rules that did not fit before it: {rules}";
         unassigned(setup: i64): "ни одно правило никого не нашло (настройка {setup})", "no rule found anybody (set-up {setup})";
         matched(by: &str): "совпало: {by}", "matched by {by}";
-        first_sale(deal: i64): "первая продажа: № {deal}", "first sale: no. {deal}";
+        first_sale(deal: i64): "первая продажа: № {deal}", "first sale: № {deal}";
         imported(import: i64, line: u64): "загрузка {import}, строка {line}", "import {import}, line {line}";
-        undone(act: &str): "отмена действия: {act}", "taken back: {act}";
+        undone(act: &str): "взято назад: «{act}»", "taken back: {act}";
+        redone: "отменённое возвращено", "what was taken back was put back";
         approved: "по согласованию", "by approval";
         approved_for(who: &str): "по согласованию; просил(а) {who}", "by approval; asked by {who}";
     }
@@ -83,6 +85,9 @@ fn reason(lang: Lang, why: &Why, shop: &Shop) -> Vec<String> {
         Why::Matched { by } => vec![w::matched(lang, by)],
         Why::FirstSale { deal } => vec![w::first_sale(lang, deal.0)],
         Why::Imported { import, line } => vec![w::imported(lang, import.0, *line)],
+        Why::Undone {
+            act: ActKind::Undo, ..
+        } => vec![w::redone(lang).to_owned()],
         Why::Undone { act, .. } => vec![w::undone(lang, domain::act(lang, *act))],
         Why::Approved { asked_by: None, .. } => vec![w::approved(lang).to_owned()],
         Why::Approved { asked_by, .. } => {

@@ -186,6 +186,9 @@ fn said_of(lang: Lang, notice: &Notice) -> (String, Role) {
         NoticeKind::Late => (w::late(lang, deal), Role::Warn),
         NoticeKind::ApprovalAsked => (w::approval_asked(lang, deal), Role::Warn),
         NoticeKind::Approved => (w::approved(lang, deal), Role::Ok),
-        NoticeKind::ApprovalRefused => (w::refused(lang, deal), Role::Warn),
+        NoticeKind::ApprovalRefused => match &notice.reason {
+            Some(reason) => (w::refused_because(lang, deal, reason), Role::Warn),
+            None => (w::refused(lang, deal), Role::Warn),
+        },
     }
 }
