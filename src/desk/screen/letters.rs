@@ -78,22 +78,10 @@ impl Letters {
     }
 
     fn new(deal: DealId, title: String, mut rows: Vec<Row>) -> Letters {
-        let mut taken: Vec<char> = KEPT.to_vec();
-        for row in &mut rows {
-            // The word's own letters first, the first of each word before the rest.
-            let initials = row
-                .label
-                .split_whitespace()
-                .filter_map(|w| w.chars().next());
-            let free = initials
-                .chain(row.label.chars())
-                .filter(|c| c.is_alphabetic())
-                .filter_map(|c| c.to_lowercase().next())
-                .find(|c| !taken.contains(&place(*c)));
-            if let Some(letter) = free {
-                taken.push(place(letter));
-                row.letter = Some(letter);
-            }
+        let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
+        let letters = given(&labels);
+        for (row, letter) in rows.iter_mut().zip(letters) {
+            row.letter = letter;
         }
         let at = rows.iter().position(|r| r.now).unwrap_or(0);
         Letters {
@@ -128,6 +116,71 @@ impl Letters {
             }
         }
     }
+}
+
+/// A letter for each label, the same for the same labels: of its own letters the first that is free, where none is, one
+/// whose owner can take another. Beyond that a digit.
+fn given(labels: &[&str]) -> Vec<Option<char>> {
+    let wishes: Vec<Vec<char>> = labels.iter().map(|label| wishes(label)).collect();
+    let mut owners: Vec<(char, usize)> = Vec::new();
+    for row in 0..labels.len() {
+        take(row, &wishes, &mut owners, &mut Vec::new());
+    }
+    let mut digits = '1'..='9';
+    (0..labels.len())
+        .map(|row| {
+            let own = owners.iter().find(|(_, owner)| *owner == row);
+            own.map(|(letter, _)| *letter).or_else(|| digits.next())
+        })
+        .collect()
+}
+
+/// The letters of a label that it may have: the first of each word before the rest.
+fn wishes(label: &str) -> Vec<char> {
+    let initials = label.split_whitespace().filter_map(|w| w.chars().next());
+    initials
+        .chain(label.chars())
+        .filter(|c| c.is_alphabetic())
+        .filter_map(|c| c.to_lowercase().next())
+        .filter(|c| !KEPT.contains(&place(*c)))
+        .collect()
+}
+
+/// Gives the row a letter, from another row if need be that finds itself another. False: there is none.
+fn take(
+    row: usize,
+    wishes: &[Vec<char>],
+    owners: &mut Vec<(char, usize)>,
+    asked: &mut Vec<char>,
+) -> bool {
+    let held = |owners: &[(char, usize)], c: char| {
+        owners
+            .iter()
+            .position(|(letter, _)| place(*letter) == place(c))
+    };
+    if let Some(free) = wishes[row].iter().find(|c| held(owners, **c).is_none()) {
+        owners.push((*free, row));
+        return true;
+    }
+    for wish in &wishes[row] {
+        if asked.contains(&place(*wish)) {
+            continue;
+        }
+        asked.push(place(*wish));
+        let Some(at) = held(owners, *wish) else {
+            continue;
+        };
+        let (letter, owner) = owners[at];
+        // It stays taken while its owner looks for another.
+        owners[at] = (letter, row);
+        if take(owner, wishes, owners, asked) {
+            let mine = owners.iter_mut().find(|(_, of)| *of == row);
+            mine.expect("just put there").0 = *wish;
+            return true;
+        }
+        owners[at] = (letter, owner);
+    }
+    false
 }
 
 /// Where a letter is on the keyboard, whatever the layout.

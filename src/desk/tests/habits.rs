@@ -63,6 +63,25 @@ fn a_stage_has_the_same_letter_wherever_the_deal_is() {
 }
 
 #[test]
+fn every_stage_has_a_key() {
+    let mut server = busy();
+    let names =
+        "Новый/В работе/Согласован/Ждёт оплаты/Отсрочка/Заказ оплачен/Готово к самовывозу/Доставлен/Отказ";
+    for (stage, name) in server.shop.pipelines[0]
+        .stages
+        .iter_mut()
+        .zip(names.split('/'))
+    {
+        stage.name = name.to_owned();
+    }
+    let mut trial = Trial::new(Lang::Ru, (80, 24), server);
+    trial.press("m");
+    for words in ["т n  Отказ", "к r  Готово", "н y  Новый"] {
+        assert!(trial.shows(words), "{words}: {}", trial.screen());
+    }
+}
+
+#[test]
 fn q_leaves_what_lies_on_top_before_it_leaves_the_program() {
     for (keys, q) in [
         ("enter", "q"),

@@ -25,10 +25,13 @@ impl Board {
         };
         self.pipeline_line(pipeline, seat, cells::top(area, 1), buf);
         let layout = self.layout(seat);
+        // A card's own cells: without the line before it, the pointer and the blank after it.
+        let room = layout.column(area, 0).width.saturating_sub(3);
         let scene = Scene {
             shop,
             lang: seat.lang,
             now: seat.now,
+            brief: fit::brief(seat.lang, room),
         };
         let stages = pipeline.stages.len();
         let shown = self.first..(self.first + layout.columns).min(stages);

@@ -4,10 +4,23 @@ use super::template::{Bit, MINUTE, Room, Scene};
 use crate::desk::cells;
 use crate::desk::theme::{Role, Theme};
 use crate::domain::card::Card;
-use crate::text;
+use crate::domain::deal::Turn;
+use crate::text::{self, Lang};
 
 /// How short marks are said: in full, in brief, as a sign with a word. Beyond that only the sign is left.
 const BRIEF: std::ops::Range<u8> = 0..3;
+
+/// Cells of a time with its blank: " 42 min".
+const TIME: u16 = 7;
+
+/// Is this too little room for the longest turn with its time?
+pub(super) fn brief(lang: Lang, room: u16) -> bool {
+    let turns = Turn::ALL.map(|turn| cells::width(text::domain::turn(lang, turn)));
+    turns
+        .into_iter()
+        .max()
+        .is_some_and(|widest| room < widest + TIME)
+}
 
 pub(super) fn width(line: &[Bit]) -> u16 {
     line.iter().map(|bit| cells::width(&bit.text)).sum()
@@ -110,7 +123,9 @@ fn shorten(line: &mut [Bit]) {
 /// What is wrong with a card or holds it up, in words: no colour needed to see it.
 fn marks(card: &Card, scene: Scene<'_>, theme: &Theme, brief: u8) -> Vec<Bit> {
     use text::board as w;
-    let Scene { shop, lang, now } = scene;
+    let Scene {
+        shop, lang, now, ..
+    } = scene;
     let mut marks: Vec<Bit> = Vec::new();
     let mut mark = |text: String, role| marks.push(Bit::new(text, role, Room::Whole));
     let open = card.closed_at.is_none();

@@ -64,6 +64,8 @@ pub(super) struct Scene<'a> {
     pub shop: &'a Shop,
     pub lang: Lang,
     pub now: Millis,
+    /// Not every turn fits in full: all are said in one word, so that cards read alike.
+    pub brief: bool,
 }
 
 /// A bit of a line, ready to be put.
@@ -192,7 +194,12 @@ fn group_bits(group: &[Piece], tile: &Tile, scene: Scene<'_>) -> Vec<Bit> {
 impl Value {
     fn of(self, tile: &Tile, scene: Scene<'_>) -> Bit {
         let card = &tile.card;
-        let Scene { shop, lang, now } = scene;
+        let Scene {
+            shop,
+            lang,
+            now,
+            brief,
+        } = scene;
         let ago = |since: Millis| text::time::span(lang, now.since(since).max(MINUTE));
         let moment = |at: Option<Millis>| {
             at.map_or_else(String::new, |at| {
@@ -229,11 +236,14 @@ impl Value {
                 ),
             },
             Value::Waited if card.closed_at.is_some() => whole(String::new(), Role::Faint),
-            Value::Turn => Bit::new(
-                text::domain::turn(lang, card.turn),
-                turn_role(card.turn),
-                Room::Kept(Some(text::domain::turn_short(lang, card.turn))),
-            ),
+            Value::Turn => {
+                let short = text::domain::turn_short(lang, card.turn);
+                let said = match brief {
+                    true => short,
+                    false => text::domain::turn(lang, card.turn),
+                };
+                Bit::new(said, turn_role(card.turn), Room::Kept(Some(short)))
+            }
             Value::Waited => Bit::new(ago(card.turn_since), turn_role(card.turn), Room::Kept(None)),
             Value::Responsible => {
                 let person = card.responsible.and_then(|id| shop.operator(id));
