@@ -254,14 +254,14 @@ impl Screen for ContactCard {
         }
         offers.extend([Action::Close, Action::New, Action::Edit]);
         for action in [
-            Action::Left,
-            Action::Right,
             Action::Up,
             Action::Down,
             Action::PageUp,
             Action::PageDown,
             Action::First,
             Action::Last,
+            Action::Left,
+            Action::Right,
         ] {
             if !offers.contains(&action) {
                 offers.push(action);

@@ -65,8 +65,7 @@ fn a_stage_has_the_same_letter_wherever_the_deal_is() {
 #[test]
 fn every_stage_has_a_key() {
     let mut server = busy();
-    let names =
-        "Новый/В работе/Согласован/Ждёт оплаты/Отсрочка/Заказ оплачен/Готово к самовывозу/Доставлен/Отказ";
+    let names = "Новый/В работе/Согласован/Ждёт оплаты/Отсрочка/Заказ оплачен/Готово к самовывозу/Доставлен/Отказ";
     for (stage, name) in server.shop.pipelines[0]
         .stages
         .iter_mut()

@@ -210,7 +210,11 @@ fn field_value(deal: &Deal, like: &Set, shop: &Shop, seat: &Seat) -> (String, Ro
             }
             (said, Role::Text)
         }
-        like => match text::history::deal_value(lang, &deal.get(like), shop) {
+        like => match text::history::deal_value(
+            text::history::Say::at(lang, when.now),
+            &deal.get(like),
+            shop,
+        ) {
             Some(value) => (value, Role::Text),
             None => (text::part::nothing(lang).to_owned(), Role::Faint),
         },

@@ -78,7 +78,8 @@ impl Log {
                 };
                 let when = time::moment(look.lang, event.at, look.when.now, look.when.zone);
                 let who = history::who(look.lang, event, shop);
-                let what = history::line(look.lang, event, shop);
+                let say = history::Say::at(look.lang, look.when.now);
+                let what = history::line(say, event, shop);
                 let pieces = [
                     (format!("{when} "), Role::Note),
                     (format!("{who} "), Role::Note),

@@ -64,11 +64,15 @@ impl Files {
             let used = cells::put(buf, theme, head, &name, role);
             head = cells::right_of(head, used + 1);
         }
-        if let Some(row) = cells::row(inner, 1) {
-            let said = format!("{version} · {}", w::read_only(lang));
-            cells::put(buf, theme, row, &said, Role::Note);
+        let said = format!("{version} · {}", w::read_only(lang));
+        let mut above = 1;
+        for line in cells::wrap(&said, inner.width.saturating_sub(1)) {
+            if let Some(row) = cells::row(inner, above) {
+                cells::put(buf, theme, row, &line, Role::Note);
+            }
+            above += 1;
         }
-        let body = cells::below(area, 3);
+        let body = cells::below(area, above + 1);
         match setup.files.get(self.at) {
             Some(file) => {
                 let room = body.width.saturating_sub(2);

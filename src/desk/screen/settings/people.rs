@@ -70,12 +70,12 @@ pub(super) fn draw(
     let fitting = |title: &'static str, n: usize| Column::cells(title, natural(title, n));
     let name = natural(w::name(lang), 0);
     let columns = [
-        Column::share(w::name(lang), name.min(14), 1),
+        Column::share(w::name(lang), name.min(20), 1),
         fitting(w::role(lang), 1),
-        fitting(w::department(lang), 2).spare(2),
-        fitting(w::load(lang), 3).right().spare(1),
+        fitting(w::department(lang), 2).spare(3),
+        fitting(w::load(lang), 3).right().spare(2),
         fitting(w::last_given(lang), 4).spare(4),
-        fitting(w::now(lang), 5).spare(3),
+        fitting(w::now(lang), 5).spare(1),
     ];
     // Columns far apart are hard to read along: what is left of the width stays free.
     let all_of_it = name.max(20) + columns[1..].iter().map(|c| c.least() + 2).sum::<u16>();
