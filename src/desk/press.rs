@@ -62,8 +62,10 @@ impl Desk {
     /// Nothing can be seen, so nothing can be meant but leaving.
     fn blind(&mut self, key: Key) {
         self.typed.clear();
-        let quit = Match::Action(Action::Quit);
-        if key.typed().is_none() && self.seat.keymap.find(Context::Global, &[key]) == quit {
+        let typed = key.typed().is_some();
+        let text = self.stack.covered() || self.stack.top().context().typing();
+        let meant = self.seat.keymap.find(Context::Global, &[key]);
+        if meant == Match::Action(Action::Quit) && !(typed && text) {
             self.perform(Action::Quit);
         }
     }

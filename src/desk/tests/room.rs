@@ -168,6 +168,9 @@ fn a_lost_card_says_why() {
     let trial = Trial::new(Lang::Ru, (80, 24), server);
     assert!(trial.shows("▌отказ: дорого"), "{}", trial.screen());
     assert!(trial.shows("закрыта 14:32"), "{}", trial.screen());
+    let mut trial = trial;
+    trial.press("enter");
+    assert!(trial.shows("14:32 · дорого"), "{}", trial.screen());
 }
 
 #[test]

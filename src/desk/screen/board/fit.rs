@@ -26,9 +26,21 @@ pub(super) fn width(line: &[Bit]) -> u16 {
     line.iter().map(|bit| cells::width(&bit.text)).sum()
 }
 
+/// No fewer cells than the line takes, found by counting.
+fn at_most(line: &[Bit]) -> usize {
+    let cells = |c: char| match c {
+        ' '..='~' | '\u{a0}'..='\u{10ff}' => 1,
+        // Wide ones, and what is written out because it must not reach a terminal.
+        _ => 8,
+    };
+    let bits = line.iter().flat_map(|bit| bit.text.chars());
+    bits.map(cells).sum()
+}
+
 /// The line within so many cells: short words first, then without what is not the turn, then without whole bits.
 pub(super) fn line(mut line: Vec<Bit>, room: u16) -> Vec<Bit> {
-    if width(&line) <= room {
+    // Most lines are short, and measuring exactly costs more than drawing them.
+    if at_most(&line) <= usize::from(room) || width(&line) <= room {
         return line;
     }
     shorten(&mut line);

@@ -102,12 +102,11 @@ fn state(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
         Role::Text,
     ));
     if let Some(at) = deal.closed_at {
-        lines.push(Line::pair(
-            None,
-            &field("closed_at"),
-            moment(at),
-            Role::Text,
-        ));
+        let said = match &deal.lost_reason {
+            Some(reason) => format!("{} · {reason}", moment(at)),
+            None => moment(at),
+        };
+        lines.push(Line::pair(None, &field("closed_at"), said, Role::Text));
     }
     if deal.deleted {
         lines.push(Line::pair(
