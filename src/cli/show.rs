@@ -70,7 +70,12 @@ pub fn outcome(session: &Session<'_>, outcome: &Outcome) -> Result<(), Fault> {
         Outcome::Asked { approval, card } => w::asked(lang, card.id.0, approval.0),
         Outcome::Contact { contact, .. } => w::contact_written(lang, contact.0),
         Outcome::Task { task, .. } => w::task_written(lang, task.0),
-        Outcome::Undone { act, .. } => w::undone(lang, text::domain::act(lang, *act)),
+        Outcome::Undone { act, passed, .. } => text::refusal::passed_over(
+            lang,
+            &w::undone(lang, text::domain::act(lang, *act)),
+            passed.iter().map(|p| (p.act, p.subject, &p.why)),
+            Some(&session.shop),
+        ),
         Outcome::ImportUndone { taken_back, .. } => w::rows_undone(lang, u64::from(*taken_back)),
         Outcome::ImportBegun { import } => import.to_string(),
         Outcome::Setup { version } => w::setup_applied(lang, *version),
@@ -164,7 +169,8 @@ pub fn deal(session: &Session<'_>, view: &View) -> Result<(), Fault> {
         );
     }
     lines.push(String::new());
-    lines.extend(view.history.iter().map(|event| event_line(session, event)));
+    let told = view.history.iter().filter(|event| history::tells(event));
+    lines.extend(told.map(|event| event_line(session, event)));
     if view.more {
         lines.push(text::part::more_below(lang).to_owned());
     }

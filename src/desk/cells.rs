@@ -242,8 +242,14 @@ pub fn top(area: Rect, rows: u16) -> Rect {
 }
 
 /// A box of this size in the middle of the area, smaller where there is no room.
+///
+/// One that would leave a cell or two at its sides takes those too: two frames beside each other read as neither.
 pub fn middle(area: Rect, width: u16, height: u16) -> Rect {
-    let width = width.min(area.width);
+    let width = if area.width.saturating_sub(width) < 4 {
+        area.width
+    } else {
+        width
+    };
     let height = height.min(area.height);
     Rect {
         x: area.x + (area.width - width) / 2,

@@ -2,7 +2,7 @@
 use super::Desk;
 use super::action::{Action, Availability};
 use super::cells;
-use super::keymap::written;
+use super::keymap::{Context, written};
 use super::mirror::Link;
 use super::part::{hint, toast};
 use super::screen::Name;
@@ -15,6 +15,9 @@ use ratatui::layout::{Position, Rect};
 
 /// Below this nothing useful fits.
 const LEAST: (u16, u16) = (30, 8);
+/// Smaller windows have one row for toasts while a form is filled.
+const ROOM_FOR_TOASTS: u16 = 20;
+const ROOM_BESIDE: u16 = 76;
 /// A wide window shows no more than this.
 const MOST_HINTS: usize = 14;
 
@@ -23,9 +26,13 @@ impl Desk {
     pub fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let seat = &self.seat;
         buf.set_style(area, seat.theme.style(Role::Text));
-        if area.width < LEAST.0 || area.height < LEAST.1 {
+        if too_small((area.width, area.height)) {
             let words = text::board::too_small(seat.lang);
-            cells::put(buf, &seat.theme, area, words, Role::Text);
+            for (n, line) in (0..).zip(cells::wrap(words, area.width)) {
+                if let Some(row) = cells::row(area, n) {
+                    cells::put(buf, &seat.theme, row, &line, Role::Text);
+                }
+            }
             return None;
         }
         self.top_line(cells::top(area, 1), buf);
@@ -34,7 +41,6 @@ impl Desk {
             height: 1,
             ..area
         };
-        self.hint_line(hints, buf);
         let body = Rect {
             y: area.y + 1,
             height: area.height - 2,
@@ -44,6 +50,7 @@ impl Desk {
         for overlay in self.stack.overlays() {
             cursor = overlay.draw(seat, body, buf);
         }
+        self.hint_line(hints, buf);
         let said = seat.toasts().map(|said| {
             let role = match said.level {
                 Level::Info => Role::Ok,
@@ -52,26 +59,22 @@ impl Desk {
             };
             (said.text.as_str(), role)
         });
-        toast::draw(body, buf, seat.look(), said);
+        // Fields being filled are not to be hidden by what is said about them.
+        let small = body.height < ROOM_FOR_TOASTS || body.width < ROOM_BESIDE;
+        let most = match self.stack.top().context() {
+            Context::Form if small => 1,
+            _ => u16::MAX,
+        };
+        toast::draw(body, buf, seat.look(), most, said);
         cursor
     }
 
+    /// Whose desk it is and the clock at the right; at the left the ways to the screens, then the shop's name. Where
+    /// there is no room the name goes first, then the ways, but never the one taken or one with something waiting.
     fn top_line(&self, area: Rect, buf: &mut Buffer) {
         let seat = &self.seat;
-        let lang = seat.lang;
-        let theme = &seat.theme;
+        let (lang, theme) = (seat.lang, &seat.theme);
         cells::paint(buf, theme, area, Role::Bar);
-        let mut right = String::new();
-        if let Some(me) = &seat.mirror.me {
-            // The first name is enough to know whose desk it is; the clock must not be cut for the rest.
-            let first = me.name.split_whitespace().next().unwrap_or_default();
-            right.push_str(&TermText::new(first, Kind::Line).fit(16));
-            right.push_str("   ");
-        }
-        if let Some(shop) = &seat.mirror.shop {
-            right.push_str(&text::time::clock(seat.now, shop.hours.zone()));
-            right.push(' ');
-        }
         let link = match seat.mirror.link {
             Link::Connecting => Some(text::desk::connecting(lang).to_owned()),
             Link::Up => None,
@@ -80,56 +83,106 @@ impl Desk {
             }
             Link::Down => Some(text::desk::offline_waiting(lang, seat.mirror.pending.len())),
         };
-        let mut left = 1;
-        let mut put = |text: &str, role: Role, gap: u16, room: u16| {
-            let wide = cells::width(text);
-            if left + wide + room > area.width {
-                return false;
-            }
-            let rest = cells::right_of(area, left);
-            let style = theme.style(Role::Bar).patch(theme.style(role));
-            left += cells::put_styled(buf, theme, rest, text, style) + gap;
-            true
-        };
-        put(text::desk::name(lang), Role::Strong, 2, 0);
-        let room = cells::width(&right) + 1;
-        if let Some(words) = &link {
-            put(words, Role::Strong, 2, 0);
-        }
+        let mut bits = vec![Piece::new(text::desk::name(lang), Role::Strong, 1)];
+        bits.extend(link.map(|words| Piece::new(words, Role::Strong, 0)));
         if let Some(shop) = &seat.mirror.shop_name {
-            put(&shop.fit(24), Role::Bar, 2, room);
+            bits.push(Piece::new(shop.fit(24), Role::Bar, 5));
         }
         if seat.mirror.demo {
-            put(text::desk::demo(lang), Role::Bar, 2, room);
+            bits.push(Piece::new(text::desk::demo(lang), Role::Bar, 6));
         }
-        for name in Name::ALL {
-            let (action, words) = tab(name);
-            let here = name == self.stack.at();
-            let key = seat
-                .keymap
-                .keys(super::keymap::Context::Global, action)
-                .next()
-                .map_or_else(String::new, |keys| written(keys, false));
-            let counter = match name {
-                Name::Approvals if seat.mirror.approvals > 0 => {
-                    format!(" {}", seat.mirror.approvals)
+        bits.extend(Name::ALL.map(|name| self.tab(name)));
+        let clock = seat.mirror.shop.as_ref();
+        let clock = clock.map_or_else(String::new, |shop| {
+            text::time::clock(seat.now, shop.hours.zone())
+        });
+        let clock_wide = cells::width(&clock) + 2;
+        // The first name is enough to know whose desk it is.
+        let me = seat.mirror.me.as_ref().map_or_else(String::new, |me| {
+            let first = me.name.split_whitespace().next().unwrap_or_default();
+            TermText::new(first, Kind::Line).fit(16)
+        });
+        bits.push(Piece::new(me, Role::Bar, 4));
+        let mut room = area.width.saturating_sub(1 + clock_wide);
+        for rank in 0..=6 {
+            for bit in bits.iter_mut().filter(|b| b.rank == rank) {
+                bit.fits = bit.wide > 0 && bit.wide + GAP <= room;
+                if bit.fits {
+                    room -= bit.wide + GAP;
                 }
-                _ => String::new(),
-            };
-            let text = if here {
-                format!("[{key} {}{counter}]", words(lang))
-            } else {
-                format!("{key} {}{counter}", words(lang))
-            };
-            let role = if here || !counter.is_empty() {
-                Role::Strong
-            } else {
-                Role::Bar
-            };
-            put(&text, role, 2, room);
+            }
         }
-        let rest = cells::right_of(area, left);
-        cells::put_right(buf, theme, rest, &right, Role::Bar);
+        let bar = theme.style(Role::Bar);
+        let me = bits.pop().filter(|me| me.fits);
+        let mut left = 1;
+        for bit in bits.iter().filter(|b| b.fits) {
+            let style = bar.patch(theme.style(bit.role));
+            let rest = cells::right_of(area, left);
+            left += cells::put_styled(buf, theme, rest, &bit.text, style) + GAP;
+        }
+        let right = cells::first(area, area.width - 1);
+        cells::put_right(buf, theme, right, &clock, Role::Bar);
+        if let Some(me) = me {
+            let right = cells::first(area, area.width.saturating_sub(clock_wide + 1));
+            cells::put_right(buf, theme, right, &me.text, Role::Bar);
+        }
+    }
+
+    /// The way to a screen, with the key that works now, if one does.
+    fn tab(&self, name: Name) -> Piece {
+        let seat = &self.seat;
+        let here = name == self.stack.at();
+        let (action, words) = tab(name);
+        // What lies over the screen comes and goes; the line does not jump for it.
+        let mut keys = seat.keymap.keys(self.stack.screen().context(), action);
+        let mut text = words(seat.lang).to_owned();
+        if let Some(keys) = keys.next() {
+            text = format!("{} {text}", written(keys, false));
+        }
+        let waiting = match name {
+            Name::Approvals => seat.mirror.approvals,
+            _ => 0,
+        };
+        if waiting > 0 {
+            text = format!("{text} {waiting}");
+        }
+        match (here, waiting > 0) {
+            (true, _) => Piece::new(format!("[{text}]"), Role::Strong, 2),
+            (_, true) => Piece::new(text, Role::Strong, 2),
+            _ => Piece::new(text, Role::Bar, 3),
+        }
+    }
+
+    /// How a sequence can go on: in as many rows above the hint line as that needs.
+    fn ways_on(&self, pairs: &[(String, &'static str)], area: Rect, buf: &mut Buffer) {
+        let look = self.seat.look();
+        let mut rows: Vec<&[(String, &'static str)]> = Vec::new();
+        let (mut from, mut used) = (0, 0);
+        for (n, (keys, word)) in pairs.iter().enumerate() {
+            let wide = cells::width(keys) + 1 + cells::width(word) + 2;
+            if used + wide > area.width + 2 && n > from {
+                rows.push(&pairs[from..n]);
+                (from, used) = (n, 0);
+            }
+            used += wide;
+        }
+        rows.push(&pairs[from..]);
+        for (n, row) in (0..).zip(rows.iter().rev()) {
+            if n >= area.y {
+                break;
+            }
+            let line = Rect {
+                y: area.y - n,
+                ..area
+            };
+            let whole = Rect {
+                x: 0,
+                width: line.right(),
+                ..line
+            };
+            cells::clear(buf, look.theme, whole);
+            hint::draw(line, buf, look, row, None);
+        }
     }
 
     /// The keys that work here and now; while a sequence is under way, how it can go on.
@@ -146,7 +199,7 @@ impl Desk {
                     && pairs.len() < MOST_HINTS
                     && self.can(action) == Availability::Yes
                 {
-                    pairs.push((keys, action.short(lang)));
+                    pairs.push((keys, top.word(action, seat)));
                 }
             }
             last = seat
@@ -161,8 +214,43 @@ impl Desk {
             }
         }
         let area = cells::right_of(area, 1);
+        if !self.typed.is_empty() {
+            self.ways_on(&pairs, area, buf);
+            return;
+        }
         let last = last.as_ref().map(|(keys, words)| (keys.as_str(), *words));
         hint::draw(area, buf, seat.look(), &pairs, last);
+    }
+}
+
+/// Is there too little room for anything useful?
+pub(super) fn too_small((width, height): (u16, u16)) -> bool {
+    width < LEAST.0 || height < LEAST.1
+}
+
+/// Cells between two words of the top line.
+const GAP: u16 = 2;
+
+/// A word of the top line. A lower rank stays longer.
+#[derive(Debug)]
+struct Piece {
+    text: String,
+    role: Role,
+    wide: u16,
+    rank: u8,
+    fits: bool,
+}
+
+impl Piece {
+    fn new(text: impl Into<String>, role: Role, rank: u8) -> Piece {
+        let text = text.into();
+        Piece {
+            wide: cells::width(&text),
+            text,
+            role,
+            rank,
+            fits: false,
+        }
     }
 }
 

@@ -238,7 +238,10 @@ impl Desk {
             NoticeKind::Late => (Level::Warning, w::late(lang, deal)),
             NoticeKind::ApprovalAsked => (Level::Warning, w::approval_asked(lang, deal, &who)),
             NoticeKind::Approved => (Level::Info, w::approved(lang, deal, &who)),
-            NoticeKind::ApprovalRefused => (Level::Warning, w::refused(lang, deal, &who)),
+            NoticeKind::ApprovalRefused => match &notice.reason {
+                Some(reason) => (Level::Warning, w::refused_because(lang, deal, reason, &who)),
+                None => (Level::Warning, w::refused(lang, deal, &who)),
+            },
         };
         self.seat.say(level, words);
     }
@@ -318,6 +321,7 @@ impl Desk {
                 act: what,
                 subject,
                 left,
+                passed,
                 ..
             } => {
                 let what = text::domain::act(lang, *what);
@@ -329,7 +333,14 @@ impl Desk {
                 if !left.is_empty() {
                     words = text::desk::undone_left(lang, &words, left.len());
                 }
-                self.seat.say(Level::Info, words);
+                let level = match passed.is_empty() {
+                    true => Level::Info,
+                    false => Level::Warning,
+                };
+                let passed = passed.iter().map(|p| (p.act, p.subject, &p.why));
+                let shop = self.seat.mirror.shop.as_deref();
+                words = text::refusal::passed_over(lang, &words, passed, shop);
+                self.seat.say(level, words);
             }
             _ => {}
         }

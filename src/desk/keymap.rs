@@ -170,7 +170,7 @@ impl Keymap {
     }
 }
 
-/// Keys as people read them: "Ctrl-P", "Shift+→", "g b п и".
+/// Keys as people read them: "Ctrl-P", "Shift+→", "n т", "g b / п и".
 pub fn written(keys: &[Key], twins: bool) -> String {
     let mut out = String::new();
     for (n, key) in keys.iter().enumerate() {
@@ -187,6 +187,10 @@ pub fn written(keys: &[Key], twins: bool) -> String {
         })
         .collect();
     if let (true, Some(russian)) = (twins, russian) {
+        // A sequence is one way to press it or the other, never four keys in a row.
+        if keys.len() > 1 {
+            out.push_str(" /");
+        }
         for c in russian {
             out.push(' ');
             out.push(c);

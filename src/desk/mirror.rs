@@ -322,6 +322,7 @@ pub fn card_of(deal: &Deal, old: Option<&Card>) -> Card {
         stage_due: deal.stage_due,
         next_at: deal.next_step.as_ref().map(|s| s.at),
         closed_at: deal.closed_at,
+        lost_reason: deal.lost_reason.clone(),
         approval: deal.approval,
         deleted: deal.deleted,
     }

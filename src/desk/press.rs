@@ -2,7 +2,7 @@
 use super::Desk;
 use super::action::{Action, Availability};
 use super::key::{Code, Input, Key};
-use super::keymap::{Match, written};
+use super::keymap::{Context, Match, written};
 use super::message::Effect;
 use super::screen::{Name, Overlay};
 use super::seat::Level;
@@ -18,6 +18,7 @@ impl Desk {
                 self.seat.dirty();
             }
             Input::FocusGained | Input::FocusLost => {}
+            Input::Paste(_) | Input::Mouse(_) if super::frame::too_small(self.seat.size) => {}
             Input::Paste(_) | Input::Mouse(_) => {
                 self.stack.top_mut().input(&input, &mut self.seat);
             }
@@ -25,6 +26,9 @@ impl Desk {
     }
 
     fn key(&mut self, key: Key) {
+        if super::frame::too_small(self.seat.size) {
+            return self.blind(key);
+        }
         let context = self.stack.top().context();
         if !context.typing() {
             self.notice_layout(key);
@@ -55,6 +59,17 @@ impl Desk {
         }
     }
 
+    /// Nothing can be seen, so nothing can be meant but leaving.
+    fn blind(&mut self, key: Key) {
+        self.typed.clear();
+        let typed = key.typed().is_some();
+        let text = self.stack.covered() || self.stack.top().context().typing();
+        let meant = self.seat.keymap.find(Context::Global, &[key]);
+        if meant == Match::Action(Action::Quit) && !(typed && text) {
+            self.perform(Action::Quit);
+        }
+    }
+
     /// Hints show the letters of the layout that is on.
     fn notice_layout(&mut self, key: Key) {
         let Code::Char(c) = key.code else { return };
@@ -71,6 +86,12 @@ impl Desk {
 
     fn press(&mut self, action: Action, key: Key) {
         let top = self.stack.top();
+        // A letter leaves what lies on top; only where nothing does it leaves the program.
+        let lies = self.stack.covered() || top.can(Action::Close, &self.seat) == Availability::Yes;
+        let action = match action {
+            Action::Quit if key.typed().is_some() && lies => Action::Close,
+            action => action,
+        };
         if top.context().typing() && top.can(action, &self.seat) == Availability::Absent {
             // A form without this action: the key belongs to its text, if to anything.
             let taken = self.stack.top_mut().input(&Input::Key(key), &mut self.seat);

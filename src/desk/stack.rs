@@ -32,6 +32,11 @@ impl Stack {
         self.overlays.iter().map(AsRef::as_ref)
     }
 
+    /// Something lies over the screen.
+    pub(super) fn covered(&self) -> bool {
+        !self.overlays.is_empty()
+    }
+
     pub(super) fn top(&self) -> &dyn Screen {
         match self.overlays.last() {
             Some(overlay) => overlay.as_ref(),

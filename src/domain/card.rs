@@ -49,6 +49,9 @@ pub struct Card {
     pub stage_due: Option<Millis>,
     pub next_at: Option<Millis>,
     pub closed_at: Option<Millis>,
+    /// Why it was lost, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_reason: Option<String>,
     pub approval: Option<ApprovalId>,
     pub deleted: bool,
 }

@@ -17,6 +17,9 @@ pub struct Notice {
     pub by: Option<OperatorId>,
     pub kind: NoticeKind,
     pub deal: DealId,
+    /// What a refusal was given as its reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -103,6 +106,15 @@ pub fn of(event: &Event, deal: &Deal, shop: &Shop) -> Vec<Notice> {
             by: event.operator,
             kind,
             deal: deal.id,
+            reason: reason(&event.fact).filter(|_| kind == NoticeKind::ApprovalRefused),
         })
         .collect()
+}
+
+/// Why an approval was refused, where this is how it ended.
+pub fn reason(fact: &Fact) -> Option<String> {
+    match fact {
+        Fact::ApprovalDecided { reason, .. } => reason.clone(),
+        _ => None,
+    }
 }

@@ -77,12 +77,12 @@ pub(super) async fn undo_next(
     caller: Caller,
 ) -> Result<Json<Option<Next>>, Fault> {
     let me = caller.operator.id;
-    let entry = app
+    let last = app
         .door
         .store
         .read(move |conn| super::command::last_undoable(conn, me))
         .await?;
-    Ok(Json(entry.map(|e| Next {
+    Ok(Json(last.entry.map(|e| Next {
         command: e.id,
         act: e.act,
         subject: e.subject,

@@ -249,13 +249,15 @@ pub fn card(conn: &Conn, id: DealId) -> Result<Option<Card>, StoreError> {
 }
 
 #[derive(Deserialize)]
-struct Tags {
+struct Beside {
     #[serde(default)]
     tags: Vec<String>,
+    #[serde(default)]
+    lost_reason: Option<String>,
 }
 
 pub(super) fn read_card(row: &Row<'_>) -> Result<Card, StoreError> {
-    let tags: Tags = row.json(23)?;
+    let beside: Beside = row.json(23)?;
     Ok(Card {
         id: DealId(row.int(0)?),
         version: Version(row.int(1)?),
@@ -280,7 +282,8 @@ pub(super) fn read_card(row: &Row<'_>) -> Result<Card, StoreError> {
         closed_at: row.int_opt(20)?.map(Millis),
         approval: row.int_opt(21)?.map(ApprovalId),
         deleted: row.flag(22)?,
-        tags: tags.tags,
+        tags: beside.tags,
+        lost_reason: beside.lost_reason,
     })
 }
 
@@ -309,6 +312,7 @@ pub fn card_of(deal: &Deal, name: &str) -> Card {
         stage_due: deal.stage_due,
         next_at: deal.next_step.as_ref().map(|s| s.at),
         closed_at: deal.closed_at,
+        lost_reason: deal.lost_reason.clone(),
         approval: deal.approval,
         deleted: deal.deleted,
     }

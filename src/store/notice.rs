@@ -2,7 +2,7 @@
 use super::conn::{Conn, StoreError};
 use crate::domain::calendar::Millis;
 use crate::domain::id::*;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{self, Notice, NoticeKind};
 use crate::domain::operator::Permit;
 
 pub fn insert(conn: &Conn, _permit: &Permit, notice: &Notice) -> Result<(), StoreError> {
@@ -30,16 +30,23 @@ pub fn insert(conn: &Conn, _permit: &Permit, notice: &Notice) -> Result<(), Stor
 
 pub fn newest(conn: &Conn, to: OperatorId, limit: u32) -> Result<Vec<Notice>, StoreError> {
     conn.query(
-        "select seq, deal, kind, at, author from notice where operator = $1 order by seq desc, deal, kind limit $2",
+        "select seq, deal, kind, at, author, (select fact from journal j where j.seq = notice.seq) from notice \
+         where operator = $1 order by seq desc, deal, kind limit $2",
         &[to.0.into(), i64::from(limit).into()],
         |row| {
+            let kind = kind(row.int(2)?)?;
+            let reason = match kind {
+                NoticeKind::ApprovalRefused => notice::reason(&row.json(5)?),
+                _ => None,
+            };
             Ok(Notice {
                 to,
                 seq: Seq(row.int(0)?),
                 deal: DealId(row.int(1)?),
-                kind: kind(row.int(2)?)?,
+                kind,
                 at: Millis(row.int(3)?),
                 by: row.int_opt(4)?.map(OperatorId),
+                reason,
             })
         },
     )

@@ -101,7 +101,7 @@ pub(crate) mod short {
         note: "заметка", "note";
         trash: "в корзину", "bin";
         open_contact: "клиент", "contact";
-        copy: "копировать №", "copy no.";
+        copy: "копировать №", "copy №";
         approve: "согласовать", "approve";
         refuse: "отказать", "refuse";
         withdraw: "отозвать", "withdraw";
@@ -114,6 +114,13 @@ pub(crate) mod short {
         new_line: "новая строка", "new line";
         add_row: "строка", "row";
         remove_row: "убрать строку", "remove row";
+        add: "добавить", "add";
+        edit_field: "изменить поле", "edit the field";
+        edit_item: "изменить товар", "edit the goods";
+        edit_task: "изменить задачу", "edit the task";
+        run: "начать", "begin";
+        next_file: "следующий файл", "next file";
+        tab: "вкладка", "tab";
     }
 }
 

@@ -11,6 +11,6 @@ words! {
     to(stage: &str): "перевод в «{stage}»", "move to {stage}";
     only_superiors: "согласует руководитель", "a superior decides";
     selected_none: "ничего не выбрано", "nothing is selected";
-    approved(deal: i64): "№ {deal}: согласовано", "no. {deal}: approved";
-    refused(deal: i64): "№ {deal}: в согласовании отказано", "no. {deal}: approval refused";
+    approved(deal: i64): "№ {deal}: согласовано", "№ {deal}: approved";
+    refused(deal: i64): "№ {deal}: в согласовании отказано", "№ {deal}: approval refused";
 }

@@ -13,6 +13,11 @@ words! {
     at_least(n: i64): "{n}+", "{n}+";
     /// Marks at the end of a card, shortest words that still say it.
     late_by(time: &str): "опоздание {time}", "late {time}";
+    late_by_short(time: &str): "опозд. {time}", "late {time}";
+    late_short: "опозд.", "late";
+    approval_short: "согласуют", "approval";
+    lost(reason: &str): "отказ: {reason}", "lost: {reason}";
+    closed(when: &str): "закрыта {when}", "closed {when}";
     no_step: "нет шага", "no step";
     approval: "на согласовании", "in approval";
     empty_column: "пусто", "empty";
@@ -22,9 +27,9 @@ words! {
     empty_import: "pult import  загрузить сделки из таблицы или другой CRM", "pult import  bring deals from a table or another CRM";
     empty_demo: "pult demo  посмотреть на учебном магазине", "pult demo  try it on a demo shop";
     empty_reset(key: &str): "{key}  показать все сделки", "{key}  show all deals";
-    stages_title(deal: i64): "№ {deal}: на какую стадию?", "no. {deal}: to which stage?";
-    turn_title(deal: i64): "№ {deal}: кого ждём?", "no. {deal}: who is to act?";
-    assign_title(deal: i64): "№ {deal}: кому поручить?", "no. {deal}: who takes it?";
+    stages_title(deal: i64): "№ {deal}: на какую стадию?", "№ {deal}: to which stage?";
+    turn_title(deal: i64): "№ {deal}: кого ждём?", "№ {deal}: who is to act?";
+    assign_title(deal: i64): "№ {deal}: кому поручить?", "№ {deal}: who takes it?";
     now_responsible: "сейчас", "now";
     by_rules: "по правилам назначения", "by the assignment rules";
     filter_title: "Что показать", "What to show";

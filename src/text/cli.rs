@@ -30,10 +30,10 @@ words! {
     no_listen(what: &str, why: &str): "{what}: не получается слушать: {why}", "{what}: can't listen: {why}";
     not_loopback(address: &str): "{address}: не только эта машина; слушайте 127.0.0.1, а наружу выпускайте через nginx или SSH", "{address} is not this machine alone; listen on 127.0.0.1 and let nginx or SSH carry it";
     waits: "ход", "turn";
-    trashed(deal: i64): "№ {deal}: в корзине; вернуть — pult undo", "No. {deal} is in the bin; pult undo takes it out";
-    asked(deal: i64, approval: i64): "№ {deal}: ход ждёт согласования, запрос № {approval}", "No. {deal}: the move waits for approval, request no. {approval}";
-    contact_written(contact: i64): "клиент № {contact}: записано", "contact no. {contact}: written";
-    task_written(task: i64): "задача № {task}: записано", "task no. {task}: written";
+    trashed(deal: i64): "№ {deal}: в корзине; вернуть — pult undo", "№ {deal} is in the bin; pult undo takes it out";
+    asked(deal: i64, approval: i64): "№ {deal}: ход ждёт согласования, запрос № {approval}", "№ {deal}: the move waits for approval, request № {approval}";
+    contact_written(contact: i64): "клиент № {contact}: записано", "contact № {contact}: written";
+    task_written(task: i64): "задача № {task}: записано", "task № {task}: written";
     undone(act: &str): "отменено: {act}", "undone: {act}";
     rows_undone(n: u64): "отменено записей загрузки: {n}", "records of the import taken back: {n}";
     rows_left(n: usize, which: &str): "остались, потому что их успели изменить ({n}): {which}", "stayed, because somebody changed them since ({n}): {which}";
@@ -44,9 +44,9 @@ words! {
     setup_same: "то же, что действует сейчас", "the same as is in force";
     no_setup_files(dir: &str): "{dir}: здесь нет файлов магазина (*.toml); начните с pult setup export", "{dir} holds no shop files (*.toml); begin with pult setup export";
     would_overwrite(path: &str): "{path}: файл уже есть и отличается; заменить — с --force", "{path} is there and differs; --force replaces it";
-    deal_head(deal: i64, stage: &str): "№ {deal}  {stage}", "No. {deal}  {stage}";
+    deal_head(deal: i64, stage: &str): "№ {deal}  {stage}", "№ {deal}  {stage}";
     in_bin: "в корзине", "in the bin";
-    approval_line(approval: i64, stage: &str): "ждёт согласования: перевод в «{stage}», запрос № {approval}", "waits for approval: move to {stage}, request no. {approval}";
+    approval_line(approval: i64, stage: &str): "ждёт согласования: перевод в «{stage}», запрос № {approval}", "waits for approval: move to {stage}, request № {approval}";
     tasks: "Задачи", "Tasks";
     others: "Другие открытые сделки клиента", "Other open deals of the contact";
     is_done: "сделано", "done";

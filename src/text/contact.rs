@@ -3,7 +3,10 @@ use super::words;
 
 words! {
     title: "Клиенты", "Contacts";
-    card(contact: i64): "Клиент № {contact}", "Contact no. {contact}";
+    new: "новый клиент", "new contact";
+    to_list: "к списку", "to the list";
+    to_facts: "клиент", "contact";
+    card(contact: i64): "Клиент № {contact}", "Contact № {contact}";
     search: "имя, телефон, почта", "name, phone, e-mail";
     name: "имя", "name";
     phone: "телефон", "phone";

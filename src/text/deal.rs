@@ -2,8 +2,10 @@
 use super::words;
 
 words! {
-    title(deal: i64): "Сделка № {deal}", "Deal no. {deal}";
-    number(deal: i64): "№ {deal}", "no. {deal}";
+    title(deal: i64): "Сделка № {deal}", "Deal № {deal}";
+    number(deal: i64): "№ {deal}", "№ {deal}";
+    to_history: "история", "history";
+    to_fields: "сделка", "deal";
     fields: "Сделка", "Deal";
     goods: "Товары", "Goods";
     tasks: "Задачи", "Tasks";
@@ -27,11 +29,12 @@ words! {
     client_since(when: &str): "клиент с {when}", "client since {when}";
     lead: "ещё не покупал(а)", "has not bought yet";
     in_bin: "в корзине", "in the bin";
+    out_of_bin: "вернуть: отмена (u) у того, кто убрал", "to get it out: undo (u) by whoever put it there";
     created: "создана", "created";
     trash_title: "В корзину?", "Into the bin?";
-    trash_question(deal: i64): "Убрать в корзину 1 сделку: № {deal}? Можно отменить: u.", "Put 1 deal in the bin: no. {deal}? It can be undone: u.";
+    trash_question(deal: i64): "Убрать в корзину 1 сделку: № {deal}? Можно отменить: u.", "Put 1 deal in the bin: № {deal}? It can be undone: u.";
     trash_yes: "убрать", "put it in the bin";
-    why_title(deal: i64): "№ {deal}: почему так", "No. {deal}: why it is so";
+    why_title(deal: i64): "№ {deal}: почему так", "№ {deal}: why it is so";
     why_nothing: "пульт здесь ничего не решал сам: всё сделали люди", "pult decided nothing here by itself: people did it all";
     cannot_decide: "согласовать может только руководитель", "only a superior may decide";
     nothing_to_decide: "у сделки нет открытого запроса", "the deal has no open request";

@@ -26,9 +26,9 @@ words! {
     close_first: "сначала закройте форму: в ней есть несохранённое", "close the form first: something in it isn't saved";
     redone: "возвращено", "redone";
     undone(act: &str): "отменено: {act}", "taken back: {act}";
-    undone_of(act: &str, deal: i64): "отменено: {act} № {deal}", "taken back: {act} no. {deal}";
+    undone_of(act: &str, deal: i64): "отменено: {act} № {deal}", "taken back: {act} № {deal}";
     undone_left(text: &str, n: usize): "{text}; изменены другими и оставлены как есть: {n}", "{text}; changed by others and left as they are: {n}";
-    asked(deal: i64): "№ {deal}: запрос на согласование отправлен", "no. {deal}: approval asked for";
+    asked(deal: i64): "№ {deal}: запрос на согласование отправлен", "№ {deal}: approval asked for";
     quit_work: "здесь есть несохранённое; ещё раз — выйти без него", "something here isn't saved; again to quit without it";
     quit_waiting(n: usize): "не отправлено изменений: {n}; ещё раз — выйти без них", "changes not sent yet: {n}; again to quit without them";
     no_sequence(keys: &str): "{keys} ничего не значит", "{keys} means nothing";
@@ -38,14 +38,15 @@ words! {
 pub(crate) mod notice {
     use super::words;
     words! {
-        responsible(deal: i64, who: &str): "№ {deal}: вы ответственный ({who})", "no. {deal}: you are responsible ({who})";
-        observer(deal: i64, who: &str): "№ {deal}: вы наблюдатель ({who})", "no. {deal}: you observe it ({who})";
-        co_executor(deal: i64, who: &str): "№ {deal}: вы соисполнитель ({who})", "no. {deal}: you are the co-executor ({who})";
-        moved(deal: i64, who: &str): "№ {deal}: вашу сделку двинул(а) {who}", "no. {deal}: your deal was moved by {who}";
-        late(deal: i64): "№ {deal}: срок стадии вышел", "no. {deal}: the stage's time limit has run out";
-        approval_asked(deal: i64, who: &str): "№ {deal}: {who} просит согласования", "no. {deal}: {who} asks for approval";
-        approved(deal: i64, who: &str): "№ {deal}: согласовано ({who})", "no. {deal}: approved ({who})";
-        refused(deal: i64, who: &str): "№ {deal}: в согласовании отказано ({who})", "no. {deal}: approval refused ({who})";
+        responsible(deal: i64, who: &str): "№ {deal}: вы ответственный ({who})", "№ {deal}: you are responsible ({who})";
+        observer(deal: i64, who: &str): "№ {deal}: вы наблюдатель ({who})", "№ {deal}: you observe it ({who})";
+        co_executor(deal: i64, who: &str): "№ {deal}: вы соисполнитель ({who})", "№ {deal}: you are the co-executor ({who})";
+        moved(deal: i64, who: &str): "№ {deal}: вашу сделку двинул(а) {who}", "№ {deal}: your deal was moved by {who}";
+        late(deal: i64): "№ {deal}: срок стадии вышел", "№ {deal}: the stage's time limit has run out";
+        approval_asked(deal: i64, who: &str): "№ {deal}: {who} просит согласования", "№ {deal}: {who} asks for approval";
+        approved(deal: i64, who: &str): "№ {deal}: согласовано ({who})", "№ {deal}: approved ({who})";
+        refused(deal: i64, who: &str): "№ {deal}: в согласовании отказано ({who})", "№ {deal}: approval refused ({who})";
+        refused_because(deal: i64, reason: &str, who: &str): "№ {deal}: в согласовании отказано: {reason} ({who})", "№ {deal}: approval refused: {reason} ({who})";
     }
 }
 

@@ -11,6 +11,11 @@ words! {
     waits_warehouse: "ждём склад", "waits for the warehouse";
     waits_carrier: "ждём доставку", "waits for the carrier";
     waits_bank: "ждём банк", "waits for the bank";
+    us: "мы", "us";
+    client: "клиент", "client";
+    warehouse: "склад", "stock";
+    carrier: "доставка", "carrier";
+    bank: "банк", "bank";
     retail: "розничный", "retail";
     wholesale: "оптовый", "wholesale";
     role_operator: "оператор", "operator";
@@ -27,6 +32,17 @@ pub(crate) fn turn(lang: Lang, turn: Turn) -> &'static str {
         Turn::Warehouse => waits_warehouse(lang),
         Turn::Carrier => waits_carrier(lang),
         Turn::Bank => waits_bank(lang),
+    }
+}
+
+/// Whose turn it is in one word: "клиент 18 ч".
+pub(crate) fn turn_short(lang: Lang, turn: Turn) -> &'static str {
+    match turn {
+        Turn::Us => us(lang),
+        Turn::Client => client(lang),
+        Turn::Warehouse => warehouse(lang),
+        Turn::Carrier => carrier(lang),
+        Turn::Bank => bank(lang),
     }
 }
 

@@ -3,15 +3,15 @@ use super::words;
 
 words! {
     new_deal: "Новая сделка", "New deal";
-    edit_deal(deal: i64): "Сделка № {deal}", "Deal no. {deal}";
-    edit_field(deal: i64, field: &str): "№ {deal}: {field}", "No. {deal}: {field}";
-    gate(deal: i64, stage: &str): "№ {deal} → «{stage}»", "No. {deal} → {stage}";
+    edit_deal(deal: i64): "Сделка № {deal}", "Deal № {deal}";
+    edit_field(deal: i64, field: &str): "№ {deal}: {field}", "№ {deal}: {field}";
+    gate(deal: i64, stage: &str): "№ {deal} → «{stage}»", "№ {deal} → {stage}";
     gate_intro: "Для этой стадии не хватает:", "This stage still needs:";
-    next_step(deal: i64): "№ {deal}: следующий шаг", "No. {deal}: next step";
-    note(deal: i64): "№ {deal}: заметка", "No. {deal}: note";
+    next_step(deal: i64): "№ {deal}: следующий шаг", "№ {deal}: next step";
+    note(deal: i64): "№ {deal}: заметка", "№ {deal}: note";
     refuse: "Отказать в согласовании", "Refuse the approval";
     new_contact: "Новый клиент", "New contact";
-    edit_contact(contact: i64): "Клиент № {contact}", "Contact no. {contact}";
+    edit_contact(contact: i64): "Клиент № {contact}", "Contact № {contact}";
     new_task: "Новая задача", "New task";
     edit_task: "Задача", "Task";
     new_item: "Товар", "Goods";
@@ -20,9 +20,11 @@ words! {
     leave_title: "Закрыть форму?", "Close the form?";
     leave_question: "Введённое пропадёт.", "What was entered will be lost.";
     leave_yes: "закрыть", "close";
+    stay: "остаться", "stay";
+    close_list: "закрыть список", "close the list";
     nothing_changed: "ничего не изменено", "nothing was changed";
-    deal_made(deal: i64): "сделка № {deal} создана", "deal no. {deal} created";
-    contact_made(contact: i64): "клиент № {contact} создан", "contact no. {contact} created";
+    deal_made(deal: i64): "сделка № {deal} создана", "deal № {deal} created";
+    contact_made(contact: i64): "клиент № {contact} создан", "contact № {contact} created";
     fresh(who: &str, value: &str): "{who}: теперь «{value}»; сохраните ещё раз, если ваше вернее", "{who}: now \"{value}\"; save again if yours is right";
     fresh_empty(who: &str): "{who}: теперь пусто; сохраните ещё раз, если ваше вернее", "{who}: now empty; save again if yours is right";
     least(sum: &str): "от {sum}", "at least {sum}";

@@ -52,13 +52,48 @@ words! {
     nobody: "никто", "nobody";
 }
 
-/// One line: what happened, with every visible change.
-pub(crate) fn line(lang: Lang, event: &Event, shop: &Shop) -> String {
-    lines(lang, event, shop).join("; ")
+/// How it is said: the language, and for a screen that has a now, moments as it says them elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Say {
+    lang: Lang,
+    now: Option<Millis>,
 }
 
-/// What happened, one change a line; never empty.
-pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
+impl Say {
+    pub(crate) fn at(lang: Lang, now: Millis) -> Say {
+        Say {
+            lang,
+            now: Some(now),
+        }
+    }
+
+    fn moment(self, at: Millis, shop: &Shop) -> String {
+        match self.now {
+            Some(now) => time::moment(self.lang, at, now, shop.hours.zone()),
+            None => time::typed(at, shop.hours.zone()),
+        }
+    }
+}
+
+impl From<Lang> for Say {
+    fn from(lang: Lang) -> Say {
+        Say { lang, now: None }
+    }
+}
+
+/// One line: what happened, with every visible change.
+pub(crate) fn line(say: impl Into<Say>, event: &Event, shop: &Shop) -> String {
+    let say = say.into();
+    match lines(say, event, shop) {
+        said if said.is_empty() => touched(say.lang).to_owned(),
+        said => said.join("; "),
+    }
+}
+
+/// What happened, one change a line; empty for pult's own bookkeeping of which another entry tells, see [`tells`].
+pub(crate) fn lines(say: impl Into<Say>, event: &Event, shop: &Shop) -> Vec<String> {
+    let say = say.into();
+    let lang = say.lang;
     let stage = |id: StageId| stage_name(id, shop);
     let one = |text: String| vec![text];
     match &event.fact {
@@ -87,17 +122,19 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
             let pairs = changes
                 .iter()
                 .filter(|c| deal_change_is_shown(c, changes))
-                .map(|c| deal_change(lang, c, shop));
-            or_touched(lang, pairs.collect())
+                .map(|c| deal_change(say, c, shop));
+            pairs.collect()
         }
         Fact::DealNoted { text, .. } => one(note(lang, text)),
         Fact::NoteStruck { struck: true, .. } => one(note_struck(lang).to_owned()),
         Fact::NoteStruck { .. } => one(note_restored(lang).to_owned()),
-        Fact::DealLate { stage: at, due, .. } => one(late(lang, &stage(*at), &moment(*due, shop))),
+        Fact::DealLate { stage: at, due, .. } => {
+            one(late(lang, &stage(*at), &say.moment(*due, shop)))
+        }
         Fact::ContactCreated { contact } => one(contact_created(lang, &contact.called())),
         Fact::ContactChanged { changes, .. } => {
-            let said = changes.iter().map(|c| contact_change(lang, c, shop));
-            or_touched(lang, said.collect())
+            let said = changes.iter().map(|c| contact_change(say, c, shop));
+            said.collect()
         }
         Fact::TaskCreated { task } => {
             let mut text = task_created(lang, &task.text);
@@ -105,13 +142,13 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
                 text = task_for(lang, &text, &person(lang, task.assignee, shop));
             }
             if let Some(due) = task.due {
-                text = task_due(lang, &text, &moment(due, shop));
+                text = task_due(lang, &text, &say.moment(due, shop));
             }
             one(text)
         }
         Fact::TaskChanged { changes, .. } => {
-            let said = changes.iter().map(|c| task_change(lang, c, shop));
-            or_touched(lang, said.collect())
+            let said = changes.iter().map(|c| task_change(say, c, shop));
+            said.collect()
         }
         Fact::ApprovalAsked { approval } => one(approval_asked(lang, &stage(approval.to))),
         Fact::ApprovalDecided {
@@ -131,8 +168,8 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
         Fact::AbsenceSet { absence: away } => one(absence(
             lang,
             &person(lang, Some(away.operator), shop),
-            &moment(away.from, shop),
-            &moment(away.to, shop),
+            &say.moment(away.from, shop),
+            &say.moment(away.to, shop),
         )),
         Fact::PasswordSet { operator } => one(password(lang, &person(lang, Some(*operator), shop))),
         Fact::SessionsRevoked { operator } => {
@@ -141,11 +178,16 @@ pub(crate) fn lines(lang: Lang, event: &Event, shop: &Shop) -> Vec<String> {
     }
 }
 
-fn or_touched(lang: Lang, said: Vec<String>) -> Vec<String> {
-    if said.is_empty() {
-        vec![touched(lang).to_owned()]
-    } else {
-        said
+/// Is there anything in it for a person to read? That a deal waits for an approval, or no longer does, is told by the
+/// approval's own entry.
+pub(crate) fn tells(event: &Event) -> bool {
+    match &event.fact {
+        Fact::DealChanged { changes, .. } => {
+            changes.iter().any(|c| deal_change_is_shown(c, changes))
+        }
+        Fact::ContactChanged { changes, .. } => !changes.is_empty(),
+        Fact::TaskChanged { changes, .. } => !changes.is_empty(),
+        _ => true,
     }
 }
 
@@ -178,10 +220,6 @@ fn department_name(id: DepartmentId, shop: &Shop) -> String {
         .map_or_else(|| format!("№ {id}"), |d| d.name.clone())
 }
 
-fn moment(at: Millis, shop: &Shop) -> String {
-    time::typed(at, shop.hours.zone())
-}
-
 /// Bookkeeping of pult's own that only repeats what another change says.
 fn deal_change_is_shown(change: &deal::Change, all: &[deal::Change]) -> bool {
     let moved = || all.iter().any(|c| matches!(c.after, deal::Set::Stage(_)));
@@ -197,7 +235,8 @@ fn deal_change_is_shown(change: &deal::Change, all: &[deal::Change]) -> bool {
     }
 }
 
-fn deal_change(lang: Lang, change: &deal::Change, shop: &Shop) -> String {
+fn deal_change(say: Say, change: &deal::Change, shop: &Shop) -> String {
+    let lang = say.lang;
     match &change.after {
         deal::Set::Deleted(true) => return trashed(lang).to_owned(),
         deal::Set::Deleted(false) => return restored(lang).to_owned(),
@@ -212,8 +251,8 @@ fn deal_change(lang: Lang, change: &deal::Change, shop: &Shop) -> String {
     pair(
         lang,
         &name,
-        deal_value(lang, &change.before, shop),
-        deal_value(lang, &change.after, shop),
+        deal_value(say, &change.before, shop),
+        deal_value(say, &change.after, shop),
     )
 }
 
@@ -231,7 +270,9 @@ fn filled(text: &str) -> Option<String> {
 }
 
 /// The value of a deal's field in words; `None` where it is empty.
-pub(crate) fn deal_value(lang: Lang, value: &deal::Set, shop: &Shop) -> Option<String> {
+pub(crate) fn deal_value(say: impl Into<Say>, value: &deal::Set, shop: &Shop) -> Option<String> {
+    let say = say.into();
+    let lang = say.lang;
     use deal::Set;
     let name = |id: &Option<OperatorId>| id.map(|id| person(lang, Some(id), shop));
     match value {
@@ -243,14 +284,14 @@ pub(crate) fn deal_value(lang: Lang, value: &deal::Set, shop: &Shop) -> Option<S
                 .map_or_else(|| format!("№ {id}"), |s| s.name.clone())
         }),
         Set::Tags(tags) => filled(&tags.join(", ")),
-        Set::Custom { value, .. } => value.as_ref().map(|v| custom_value(lang, v, shop)),
+        Set::Custom { value, .. } => value.as_ref().map(|v| custom_value(say, v, shop)),
         Set::Responsible(id) | Set::Observer(id) | Set::CoExecutor(id) | Set::TakenBy(id) => {
             name(id)
         }
         Set::Department(id) => id.map(|id| department_name(id, shop)),
         Set::NextStep(step) => step
             .as_ref()
-            .map(|s| format!("{} ({})", s.text, moment(s.at, shop))),
+            .map(|s| format!("{} ({})", s.text, say.moment(s.at, shop))),
         Set::Turn(turn) => Some(domain::turn(lang, *turn).to_owned()),
         Set::LostReason(reason) => reason.clone(),
         Set::Items(items) => filled(
@@ -266,8 +307,8 @@ pub(crate) fn deal_value(lang: Lang, value: &deal::Set, shop: &Shop) -> Option<S
                 .map_or_else(|| format!("№ {id}"), |p| p.name.clone()),
         ),
         Set::Stage(id) => Some(stage_name(*id, shop)),
-        Set::StageSince(at) | Set::TurnSince(at) => Some(moment(*at, shop)),
-        Set::StageDue(at) | Set::ClosedAt(at) => at.map(|at| moment(at, shop)),
+        Set::StageSince(at) | Set::TurnSince(at) => Some(say.moment(*at, shop)),
+        Set::StageDue(at) | Set::ClosedAt(at) => at.map(|at| say.moment(at, shop)),
         Set::Place(place) => Some(place.to_string()),
         Set::WaitedUs(ms) => Some(time::span_exact(lang, *ms)),
         Set::Approval(id) => id.map(|id| format!("№ {id}")),
@@ -283,17 +324,20 @@ fn flag(lang: Lang, on: bool) -> String {
 }
 
 /// The value of a shop's own field in words.
-pub(crate) fn custom_value(lang: Lang, value: &FieldValue, shop: &Shop) -> String {
+pub(crate) fn custom_value(say: impl Into<Say>, value: &FieldValue, shop: &Shop) -> String {
+    let say = say.into();
+    let lang = say.lang;
     match value {
         FieldValue::Text(text) => text.clone(),
         FieldValue::Number(number) => number.to_string(),
         FieldValue::Money(sum) => sum.to_string(),
-        FieldValue::Date(at) => moment(*at, shop),
+        FieldValue::Date(at) => say.moment(*at, shop),
         FieldValue::Flag(on) => flag(lang, *on),
     }
 }
 
-fn contact_change(lang: Lang, change: &contact::Change, shop: &Shop) -> String {
+fn contact_change(say: Say, change: &contact::Change, shop: &Shop) -> String {
+    let lang = say.lang;
     match &change.after {
         contact::Set::Deleted(true) => return trashed(lang).to_owned(),
         contact::Set::Deleted(false) => return restored(lang).to_owned(),
@@ -302,12 +346,12 @@ fn contact_change(lang: Lang, change: &contact::Change, shop: &Shop) -> String {
     pair(
         lang,
         &domain::field(lang, change.after.field()),
-        contact_value(&change.before, shop),
-        contact_value(&change.after, shop),
+        contact_value(say, &change.before, shop),
+        contact_value(say, &change.after, shop),
     )
 }
 
-fn contact_value(value: &contact::Set, shop: &Shop) -> Option<String> {
+fn contact_value(say: Say, value: &contact::Set, shop: &Shop) -> Option<String> {
     use contact::Set;
     match value {
         Set::Name(text) | Set::Note(text) => filled(text),
@@ -321,7 +365,7 @@ fn contact_value(value: &contact::Set, shop: &Shop) -> Option<String> {
             let said = list.iter().map(address);
             filled(&said.collect::<Vec<_>>().join("; "))
         }
-        Set::ClientSince(at) => at.map(|at| moment(at, shop)),
+        Set::ClientSince(at) => at.map(|at| say.moment(at, shop)),
         Set::Deleted(_) => None,
     }
 }
@@ -337,11 +381,12 @@ pub(crate) fn address(address: &contact::Address) -> String {
     parts.join(", ")
 }
 
-fn task_change(lang: Lang, change: &task::Change, shop: &Shop) -> String {
+fn task_change(say: Say, change: &task::Change, shop: &Shop) -> String {
+    let lang = say.lang;
     use task::Set;
     let field = |name: &str| domain::field(lang, name);
     let name = |id: &Option<OperatorId>| id.map(|id| person(lang, Some(id), shop));
-    let at = |at: &Option<Millis>| at.map(|at| moment(at, shop));
+    let at = |at: &Option<Millis>| at.map(|at| say.moment(at, shop));
     match (&change.before, &change.after) {
         (_, Set::DoneAt(Some(_))) => task_done(lang).to_owned(),
         (_, Set::DoneAt(None)) => task_open_again(lang).to_owned(),

@@ -29,15 +29,15 @@ words! {
     their_amount(sum: &str): "Сумма в файле: {sum}", "Amount in the file: {sum}";
     rest_of_amount: "Остальное по сумме заказа", "Rest of the order's amount";
     nothing_usable(file: &str): "{file}: ни одной строки, из которой выйдет сделка или клиент; проверьте --map", "{file}: not one line that makes a deal or a contact; look at --map";
-    begun(import: i64): "загрузка № {import}", "import no. {import}";
+    begun(import: i64): "загрузка № {import}", "import № {import}";
     would(deals: u64, contacts: u64): "будет создано: сделок {deals}, клиентов {contacts}", "would be created: {deals} deals, {contacts} contacts";
     created(deals: u64, contacts: u64): "создано: сделок {deals}, клиентов {contacts}", "created: {deals} deals, {contacts} contacts";
     matched(deals: u64, contacts: u64): "уже были: сделок {deals}, клиентов {contacts}", "were there already: {deals} deals, {contacts} contacts";
     of_lines(lines: &str): "  из строк {lines}", "  of lines {lines}";
     nothing_new: "нового в файле нет: всё это уже загружено", "nothing is new in the file: all of it is there already";
-    deal_there(id: i64, by: &str): "сделка уже есть: № {id} ({by})", "the deal is there: no. {id} ({by})";
+    deal_there(id: i64, by: &str): "сделка уже есть: № {id} ({by})", "the deal is there: № {id} ({by})";
     deal_of_line(line: u64): "та же сделка, что в строке {line}", "the same deal as in line {line}";
-    contact_there(id: i64, by: &str): "клиент уже есть: № {id} ({by})", "the contact is there: no. {id} ({by})";
+    contact_there(id: i64, by: &str): "клиент уже есть: № {id} ({by})", "the contact is there: № {id} ({by})";
     contact_of_line(line: u64): "тот же клиент, что в строке {line}", "the same contact as in line {line}";
     by_name: "то же имя", "the same name";
     by_row: "такая же строка", "the same line";
@@ -48,7 +48,7 @@ words! {
     with_warnings(n: u64): "замечаний: {n}", "warnings: {n}";
     undo_hint(import: i64): "отменить всё: pult import --undo {import}", "take it all back: pult import --undo {import}";
     stopped(import: i64): "остановлено; продолжить: та же команда с --resume {import}; отменить: pult import --undo {import}", "stopped; go on: the same command with --resume {import}; take back: pult import --undo {import}";
-    broken_off(why: &str, import: i64): "{why}; загрузка № {import} не закончена: та же команда с --resume {import} продолжит, pult import --undo {import} отменит", "{why}; import no. {import} is unfinished: the same command with --resume {import} goes on, pult import --undo {import} takes it back";
+    broken_off(why: &str, import: i64): "{why}; загрузка № {import} не закончена: та же команда с --resume {import} продолжит, pult import --undo {import} отменит", "{why}; import № {import} is unfinished: the same command with --resume {import} goes on, pult import --undo {import} takes it back";
     looked_partly: "остановлено: просмотрено не всё, ничего не загружено", "stopped: not all of it was looked at, nothing was taken in";
     stage_first(stage: &str): "«{stage}» и метка", "{stage} and a tag";
     nobody_note: "никто, имя в заметке", "nobody, the name is in a note";

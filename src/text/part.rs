@@ -8,6 +8,7 @@ words! {
     wanted: "нужно заполнить", "has to be filled in";
     not_a_sum: "не похоже на сумму", "doesn't look like a sum";
     below_zero: "не может быть меньше нуля", "can't be below zero";
+    above_zero: "должно быть больше нуля", "has to be more than zero";
     too_large: "слишком большая сумма", "is too large a sum";
     thousands_or_kopecks: "непонятно: тысячи или копейки? напишите пробел или две цифры", "thousands or kopecks? write a space or two digits";
     ruined: "таблица обрезала последние цифры", "the spreadsheet has cut the last digits";

@@ -1,6 +1,7 @@
 //! Every no in words: what the rule was and what to do.
 use super::{Lang, domain, plural, words};
 use crate::domain::command::ActKind;
+use crate::domain::event::Subject;
 use crate::domain::operator::{self, Reach, Role};
 use crate::domain::refusal::{Flaw, Refusal, Stranger};
 use crate::domain::shop::Shop;
@@ -37,11 +38,17 @@ words! {
     nothing_to_undo: "отменять нечего", "nothing to undo";
     no_way_back(act: &str): "у действия «{act}» нет пути назад", "there is no way back from: {act}";
     already_undone: "это уже отменено", "this is already undone";
-    changed_since(field: &str, who: &str): "не отменить: {who} позже изменил(а) «{field}»", "can't undo: {who} changed {field} later";
+    changed_since(what: &str, field: &str, who: &str): "{what} не вернуть: {who} позже изменил(а) «{field}»", "{what} can't be taken back: {who} changed {field} later";
+    worked_since(what: &str, who: &str): "{what} не вернуть: позже с этим уже работали ({who})", "{what} can't be taken back: others worked on it later ({who})";
+    has_deals(what: &str): "{what} не вернуть: на этом клиенте есть сделки", "{what} can't be taken back: it has deals";
+    numbered(noun: &str, id: i64): "{noun} № {id}", "{noun} № {id}";
+    deal_number(id: i64): "№ {id}", "№ {id}";
+    passed(text: &str, act: &str, why: &str): "{text}; не отменено «{act}»: {why}", "{text}; passed over \"{act}\": {why}";
+    passed_of(text: &str, act: &str, deal: i64, why: &str): "{text}; не отменено «{act}» № {deal}: {why}", "{text}; passed over \"{act}\" № {deal}: {why}";
     in_use(what: &str, name: &str, count: &str): "{what} «{name}» не убрать: там {count}; сначала переведите их", "{what} {name} can't go: it holds {count}; move them first";
     setup_stale(current: i64): "файлы магазина изменились: сейчас версия {current}; выгрузите её (pult setup export) и внесите правки снова", "the shop files were changed: version {current} is in force; export it (pult setup export) and make your edits again";
     person_left(who: &str): "{who} больше не работает (people.toml: active = false); назовите другого", "{who} no longer works here (people.toml: active = false); name somebody else";
-    deleted(noun: &str, id: i64): "{noun} {id} в корзине", "{noun} {id} is in the bin";
+    deleted(what: &str): "{what}: это в корзине; вернуть оттуда — отменить действие, которым убрали (u, pult undo)", "{what} is in the bin; to get it out undo what put it there (u, pult undo)";
 }
 
 mod flaws {
@@ -213,8 +220,19 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
         Refusal::NothingToUndo => nothing_to_undo(lang).to_owned(),
         Refusal::NoWayBack { act } => no_way_back(lang, domain::act(lang, *act)),
         Refusal::AlreadyUndone => already_undone(lang).to_owned(),
-        Refusal::ChangedSince { field, by, .. } => {
-            changed_since(lang, &domain::field(lang, field), &person(*by))
+        Refusal::ChangedSince {
+            noun,
+            id,
+            field,
+            by,
+            ..
+        } => {
+            let what = called(lang, noun, *id);
+            match field.as_str() {
+                "version" => worked_since(lang, &what, &person(*by)),
+                "contact" if noun == "contact" => has_deals(lang, &what),
+                field => changed_since(lang, &what, &domain::field(lang, field), &person(*by)),
+            }
         }
         Refusal::InUse {
             what,
@@ -223,8 +241,32 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
         } => in_use(lang, &domain::field(lang, what), name, &deals(lang, *n)),
         Refusal::SetupInvalid { complaints } => complaints.join("\n"),
         Refusal::PersonLeft { operator } => person_left(lang, &person(Some(*operator))),
-        Refusal::Deleted { noun, id } => deleted(lang, &domain::field(lang, noun), *id),
+        Refusal::Deleted { noun, id } => deleted(lang, &called(lang, noun, *id)),
     }
+}
+
+/// A record by its number: a deal is what its number alone means.
+fn called(lang: Lang, noun: &str, id: i64) -> String {
+    match noun {
+        "deal" => deal_number(lang, id),
+        noun => numbered(lang, &domain::field(lang, noun), id),
+    }
+}
+
+/// What undo took back, with the newer acts it had to leave and why.
+pub(crate) fn passed_over<'a>(
+    lang: Lang,
+    taken_back: &str,
+    left: impl Iterator<Item = (ActKind, Option<Subject>, &'a Refusal)>,
+    shop: Option<&Shop>,
+) -> String {
+    left.fold(taken_back.to_owned(), |text, (act, subject, why)| {
+        let (act, why) = (domain::act(lang, act), refusal(lang, why, shop));
+        match subject {
+            Some(Subject::Deal(deal)) => passed_of(lang, &text, act, deal.0, &why),
+            _ => passed(lang, &text, act, &why),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -124,12 +124,15 @@ fn hour_and_minute(at: DateTime) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
-/// Day and time of day: "сегодня 14:30", "пт 27 ноя 09:00". Midnight is a whole day and has no time.
+/// Day and time of day: "пт 27 ноя 09:00"; what is today needs no day: "14:30". Midnight is a whole day and has no
+/// time.
 pub(crate) fn moment(lang: Lang, at: Millis, now: Millis, zone: &TimeZone) -> String {
     let local = at.local(zone);
     let day = day(lang, at, now, zone);
     if (local.hour(), local.minute(), local.second()) == (0, 0, 0) {
         day
+    } else if local.date() == now.local(zone).date() {
+        hour_and_minute(local)
     } else {
         format!("{day} {}", hour_and_minute(local))
     }
@@ -180,7 +183,8 @@ mod tests {
     fn days_are_said_as_far_as_they_need_saying() {
         let now = at("2026-11-22T14:32:00");
         let said = |text| moment(Lang::Ru, at(text), now, &zone());
-        assert_eq!(said("2026-11-22T09:05:00"), "сегодня 09:05");
+        assert_eq!(said("2026-11-22T09:05:00"), "09:05");
+        assert_eq!(said("2026-11-22T00:00:00"), "сегодня");
         assert_eq!(said("2026-11-21T23:59:00"), "вчера 23:59");
         assert_eq!(said("2026-11-23T00:00:00"), "завтра");
         assert_eq!(said("2026-11-27T15:00:00"), "пт 27 ноя 15:00");

@@ -112,12 +112,15 @@ pub enum Outcome {
         task: TaskId,
         version: Version,
     },
-    /// What was taken back. `left` are records that somebody changed since; they stay as they are.
+    /// What was taken back. `left` are records that somebody changed since; they stay as they are. `passed` are newer
+    /// acts of the same person that can't be taken back any more.
     Undone {
         command: CommandId,
         act: ActKind,
         subject: Option<Subject>,
         left: Vec<Subject>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        passed: Vec<undo::Passed>,
     },
     ImportBegun {
         import: ImportId,

@@ -2,7 +2,7 @@
 use crate::support::{Person, Shop, id};
 use pult::domain::approval::{Approval, State, Verdict};
 use pult::domain::calendar::Millis;
-use pult::domain::command::{Act, Command};
+use pult::domain::command::{Act, ActKind, Command};
 use pult::domain::deal::{Draft, Item, NextStep, Set};
 use pult::domain::field::FieldValue;
 use pult::domain::id::*;
@@ -264,5 +264,37 @@ async fn a_deal_that_waits_for_a_yes_is_not_unmade() {
     let command = made.last().map(|event| event.command);
     let no = vera.is_refused(Act::Undo { command }).await;
     assert_eq!(no, Refusal::ApprovalPending { approval });
+    shop.close().await;
+}
+
+/// What a superior has answered stays answered, and is no wall in front of the older acts.
+#[tokio::test]
+async fn an_answered_request_does_not_stand_in_the_way_of_older_undos() {
+    let shop = Shop::open().await;
+    let (vera, olga) = (shop.person("vera").await, shop.person("olga").await);
+    let (deal, _) = asked(&shop, &vera, "vera").await;
+    let noted = Act::NoteDeal {
+        deal,
+        text: "перезвонить".to_owned(),
+    };
+    vera.does(noted).await.unwrap();
+    let (answered, approval) = asked(&shop, &vera, "vera").await;
+    olga.does(say(approval, true)).await.unwrap();
+    let stage = shop.deal(answered).stage;
+
+    let done = vera.does(Act::Undo { command: None }).await.unwrap();
+    let Outcome::Undone { act, passed, .. } = done.outcome else {
+        panic!("{:?}", done.outcome)
+    };
+    assert_eq!(shop.deal(answered).stage, stage, "the answer stands");
+    // The request and the deal it was for; the note before them came undone.
+    let why: Vec<&Refusal> = passed.iter().map(|p| &p.why).collect();
+    let by = Some(shop.operator("olga"));
+    assert!(
+        matches!(why[0], Refusal::AlreadyDecided { by: who, .. } if *who == by),
+        "{why:?}"
+    );
+    assert_eq!(passed[0].act, ActKind::MoveDeal);
+    assert_eq!(act, ActKind::NoteDeal, "{passed:?}");
     shop.close().await;
 }

@@ -53,6 +53,7 @@ impl Board<'_> {
             stage_due: deal.stage_due,
             next_at: deal.next_step.as_ref().map(|step| step.at),
             closed_at: deal.closed_at,
+            lost_reason: deal.lost_reason.clone(),
             approval: deal.approval,
             deleted: deal.deleted,
         }

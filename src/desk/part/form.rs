@@ -66,6 +66,11 @@ impl Form {
         self.fields.get(self.at)
     }
 
+    /// Enter saves here.
+    pub fn at_last(&self) -> bool {
+        self.at + 1 >= self.fields.len()
+    }
+
     pub fn focus(&mut self, key: &str) {
         if let Some(at) = self.fields.iter().position(|f| f.key == key) {
             self.close_list();

@@ -164,9 +164,9 @@ impl<I: Clone + PartialEq> Picker<I> {
                 )
             })
         };
-        let patterns: Vec<Pattern> = [pattern(&query), pattern(&swap_layout(&query))]
+        let patterns: Vec<(Pattern, String)> = [query.clone(), swap_layout(&query)]
             .into_iter()
-            .flatten()
+            .filter_map(|text| Some((pattern(&text)?, fold(&text))))
             .collect();
         if patterns.is_empty() {
             let all = (0..self.entries.len()).map(|entry| Found {
@@ -180,7 +180,7 @@ impl<I: Clone + PartialEq> Picker<I> {
             for (n, entry) in self.entries.iter().enumerate() {
                 let best = patterns
                     .iter()
-                    .filter_map(|p| likeness(p, entry, &mut matcher))
+                    .filter_map(|(p, words)| likeness(p, words, entry, &mut matcher))
                     .max_by_key(|(score, _)| *score);
                 if let Some((score, letters)) = best {
                     scored.push((score, Found { entry: n, letters }));
@@ -281,6 +281,7 @@ impl<I: Clone + PartialEq> Picker<I> {
 /// How well the entry fits and which letters of its label do.
 fn likeness<I>(
     pattern: &Pattern,
+    words: &str,
     entry: &Entry<I>,
     matcher: &mut Matcher,
 ) -> Option<(u32, Vec<usize>)> {
@@ -290,6 +291,9 @@ fn likeness<I>(
     } else {
         format!("{folded} {}", fold(&entry.also))
     };
+    if !words.split_whitespace().all(|word| is_meant(word, &whole)) {
+        return None;
+    }
     let mut chars = Vec::new();
     let mut letters = Vec::new();
     let score = pattern.indices(Utf32Str::new(&whole, &mut chars), matcher, &mut letters)?;
@@ -307,6 +311,33 @@ fn likeness<I>(
     letters.sort_unstable();
     letters.dedup();
     Some((score, letters))
+}
+
+/// Letters strewn over a text are in almost any text: what is chosen by Enter has to be meant. So the typed word stands
+/// there as it is, or piece by piece where each piece begins a word.
+fn is_meant(word: &str, text: &str) -> bool {
+    if text.contains(word) {
+        return true;
+    }
+    let mut before = None;
+    // How many letters of the word can have been found by the letter just read, and that as the last of them.
+    let word: Vec<char> = word.chars().collect();
+    let mut found = vec![false; word.len() + 1];
+    let mut ever = vec![false; word.len() + 1];
+    ever[0] = true;
+    for c in text.chars() {
+        let begins = !before.is_some_and(char::is_alphanumeric);
+        let mut now = vec![false; word.len() + 1];
+        for n in 0..word.len() {
+            now[n + 1] = word[n] == c && (found[n] || (begins && ever[n]));
+        }
+        for (ever, now) in ever.iter_mut().zip(&now) {
+            *ever |= *now;
+        }
+        found = now;
+        before = Some(c);
+    }
+    ever[word.len()]
 }
 
 /// The label in runs of letters that were and were not found.

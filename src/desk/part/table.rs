@@ -56,7 +56,8 @@ impl Column {
         Column { spare, ..self }
     }
 
-    fn least(&self) -> u16 {
+    /// The cells it can't do without.
+    pub fn least(&self) -> u16 {
         match self.width {
             Width::Cells(width) => width,
             Width::Share { least, .. } => least,

@@ -12,11 +12,12 @@ pub type Toast<'a> = (&'a str, Role);
 /// Most rows one of them takes.
 const ROWS: usize = 3;
 
-/// Draws them upwards from the area's lower right corner, the newest lowest.
+/// Draws them upwards from the area's lower right corner, the newest lowest. `most_rows` is for all of them together.
 pub fn draw<'a>(
     area: Rect,
     buf: &mut Buffer,
     look: Look<'_>,
+    most_rows: u16,
     toasts: impl DoubleEndedIterator<Item = Toast<'a>>,
 ) {
     let theme = look.theme;
@@ -26,12 +27,20 @@ pub fn draw<'a>(
         return;
     }
     let mut bottom = area.bottom();
+    let top = area.bottom().saturating_sub(most_rows).max(area.y);
     for (text, role) in toasts.rev() {
         let mut lines = cells::wrap(text, most - 4);
-        lines.truncate(ROWS);
-        let wide = lines.iter().map(|l| cells::width(l)).max().unwrap_or(0) + 4;
+        let rows = ROWS.min(usize::from(bottom - top));
+        if lines.len() > rows && rows > 0 {
+            // What has no row is shown to be missing.
+            let rest = lines.split_off(rows - 1).join(" ");
+            lines.push(rest);
+        }
+        lines.truncate(rows);
+        let wide = lines.iter().map(|l| cells::width(l)).max().unwrap_or(0);
+        let wide = wide.min(most - 4) + 4;
         let high = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-        if bottom < area.y.saturating_add(high) {
+        if high == 0 {
             return;
         }
         bottom -= high;
@@ -82,7 +91,7 @@ mod tests {
         let drawn = |w, h| {
             trial::with_look(Lang::Ru, "default", |look| {
                 let mut buf = Buffer::empty(Rect::new(0, 0, w, h));
-                draw(buf.area, &mut buf, look, toasts.into_iter());
+                draw(buf.area, &mut buf, look, u16::MAX, toasts.into_iter());
                 trial::text(&buf)
             })
         };

@@ -100,7 +100,7 @@ impl Approvals {
         if let Some(event) = view.history.first() {
             lines.push(Line::whole(
                 None,
-                history::line(lang, event, shop),
+                history::line(history::Say::at(lang, look.when.now), event, shop),
                 Role::Note,
                 "",
             ));

@@ -6,6 +6,7 @@ mod deal;
 mod draw;
 mod empty;
 mod filter;
+mod fit;
 mod head;
 mod layout;
 mod scroll;
@@ -21,6 +22,7 @@ use super::{Overlay, Screen};
 use crate::domain::id::{DealId, StageId};
 use crate::domain::pipeline::Pipeline;
 use crate::text;
+use crate::wire::board::Filter;
 pub(in crate::desk) use deal::{act_on, can_act_on, move_to};
 use layout::Layout;
 use ratatui::buffer::Buffer;
@@ -45,6 +47,10 @@ pub struct Board {
     setup: Option<i64>,
     /// What is shown, in a number: another number is worth a frame.
     seen: u64,
+    /// The filter that was looked through last.
+    filter: Filter,
+    /// The page under a new filter is on its way.
+    refiltered: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -317,6 +323,7 @@ impl Screen for Board {
             }
         }
         self.follow(seat);
+        self.look_at_what_passed(seat);
         self.scroll(seat);
         self.pages(seat);
         // Deep in a column: enough to find the selected card again.
@@ -335,6 +342,25 @@ impl Screen for Board {
 }
 
 impl Board {
+    /// After another filter the pointer is where cards are, if any are.
+    fn look_at_what_passed(&mut self, seat: &mut Seat) {
+        if seat.mirror.board.filter != self.filter {
+            self.filter = seat.mirror.board.filter.clone();
+            self.refiltered = true;
+        }
+        if !self.refiltered || seat.mirror.board.reading() {
+            return;
+        }
+        self.refiltered = false;
+        let stages = self.pipeline(seat).map_or(0, |p| p.stages.len());
+        let filled = |column: &usize| !self.tiles(seat, *column).is_empty();
+        if !filled(&self.column)
+            && let Some(column) = (0..stages).find(filled)
+        {
+            self.select(column, 0, seat);
+        }
+    }
+
     fn next_pipeline(&mut self, seat: &mut Seat) {
         let Some(shop) = seat.mirror.shop.as_deref() else {
             return;

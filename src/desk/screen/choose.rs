@@ -205,6 +205,13 @@ impl Screen for Choose {
         }
     }
 
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        match action {
+            Action::Open => text::action::short::choose(seat.lang),
+            action => action.short(seat.lang),
+        }
+    }
+
     fn act(&mut self, action: Action, seat: &mut Seat) {
         match action {
             Action::Up => self.picker.step(-1),

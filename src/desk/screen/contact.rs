@@ -245,24 +245,52 @@ impl Screen for ContactCard {
             true => Action::Left,
             false => Action::Right,
         };
-        let mut offers = vec![Action::Open, Action::New, Action::Edit];
+        let mut offers = match self.reading {
+            true => Vec::new(),
+            false => vec![Action::Open],
+        };
         if seat.size.0 < WIDE {
-            offers.insert(1, side);
+            offers.push(side);
         }
-        offers.extend([
-            Action::Left,
-            Action::Right,
+        offers.extend([Action::Close, Action::New, Action::Edit]);
+        for action in [
             Action::Up,
             Action::Down,
             Action::PageUp,
             Action::PageDown,
             Action::First,
             Action::Last,
-        ]);
+            Action::Left,
+            Action::Right,
+        ] {
+            if !offers.contains(&action) {
+                offers.push(action);
+            }
+        }
         offers
     }
 
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        use text::action::short as w;
+        let lang = seat.lang;
+        if let Some(sheet) = &self.sheet {
+            return sheet.word(action, lang);
+        }
+        match (action, self.list.selected()) {
+            (Action::Left, _) => text::contact::to_facts(lang),
+            (Action::Right, _) => text::deal::to_history(lang),
+            (Action::Open, Some(Row::Person)) => w::edit(lang),
+            (Action::Open, Some(Row::NewDeal)) => text::contact::new_deal(lang),
+            (Action::New, _) => text::contact::new_deal(lang),
+            (action, _) => action.short(lang),
+        }
+    }
+
     fn can(&self, action: Action, seat: &Seat) -> Availability {
+        // The desk closes what is on top; a form its own list first.
+        if action == Action::Close && self.sheet.is_none() {
+            return Availability::Absent;
+        }
         match self.offers(seat).contains(&action) {
             true => Availability::Yes,
             false => Availability::Absent,

@@ -127,6 +127,14 @@ impl Screen for Contacts {
         }
     }
 
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        match action {
+            Action::New => text::contact::new(seat.lang),
+            Action::Close => text::contact::to_list(seat.lang),
+            action => action.short(seat.lang),
+        }
+    }
+
     fn act(&mut self, action: Action, seat: &mut Seat) {
         seat.dirty();
         match action {

@@ -186,14 +186,17 @@ impl Screen for DealCard {
         if let Some(sheet) = &self.sheet {
             return sheet.offers();
         }
-        let mut offers = vec![Action::Open];
+        let mut offers = match self.side {
+            Side::Facts => vec![Action::Open],
+            Side::Story => Vec::new(),
+        };
         if seat.size.0 < WIDE {
-            offers.push(if self.side == Side::Facts {
-                Action::Right
-            } else {
-                Action::Left
+            offers.push(match self.side {
+                Side::Facts => Action::Right,
+                Side::Story => Action::Left,
             });
         }
+        offers.push(Action::Close);
         if self.can_decide(seat) == Availability::Yes {
             offers.extend([Action::Approve, Action::Refuse]);
         }
@@ -236,6 +239,9 @@ impl Screen for DealCard {
             };
         }
         match action {
+            // The desk closes what is on top.
+            Action::Close => Availability::Absent,
+            Action::Open if self.side == Side::Story => Availability::Absent,
             Action::Approve | Action::Refuse => self.can_decide(seat),
             Action::Mark => match self.list.selected() {
                 Some(Row::Task(_)) => Availability::Yes,
@@ -252,6 +258,26 @@ impl Screen for DealCard {
             | Action::Last
             | Action::New => Availability::Yes,
             action => can_act_on(self.id, action, seat),
+        }
+    }
+
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        use text::action::short as w;
+        let lang = seat.lang;
+        if let Some(sheet) = &self.sheet {
+            return sheet.word(action, lang);
+        }
+        let row = self.list.selected().filter(|_| self.side == Side::Facts);
+        match (action, row) {
+            (Action::Left, _) => text::deal::to_fields(lang),
+            (Action::Right, _) => text::deal::to_history(lang),
+            (Action::Open, Some(Row::AddItem | Row::AddTask)) => w::add(lang),
+            (Action::Open, Some(Row::Field(_) | Row::Item(_) | Row::Task(_))) => w::edit(lang),
+            (Action::Edit, Some(Row::Field(_))) => w::edit_field(lang),
+            (Action::Edit, Some(Row::Item(_))) => w::edit_item(lang),
+            (Action::Edit, Some(Row::Task(_))) => w::edit_task(lang),
+            (Action::Trash, Some(Row::Item(_))) => w::remove_row(lang),
+            (action, _) => action.short(lang),
         }
     }
 

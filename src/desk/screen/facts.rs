@@ -7,6 +7,8 @@ use ratatui::layout::Rect;
 
 /// Cells of the labels.
 const LABEL: u16 = 17;
+/// Cells of a time: "under a minute".
+const TIME: u16 = 14;
 
 /// One line. With a row, Enter does something on it.
 #[derive(Debug, Clone)]
@@ -103,9 +105,9 @@ fn draw_line<R>(line: &Line<R>, row: Rect, buf: &mut Buffer, look: Look<'_>, sel
             let place = cells::first(inner, wide.saturating_sub(1));
             cells::put(buf, theme, place, stage, Role::Text);
             let rest = cells::right_of(inner, wide);
-            let time = cells::first(rest, 12);
+            let time = cells::first(rest, TIME);
             cells::put(buf, theme, time, said, Role::Faint);
-            let bar = cells::right_of(rest, 13);
+            let bar = cells::right_of(rest, TIME + 1);
             chart::bar(bar, buf, theme, *value, *most, Role::Accent);
         }
     }

@@ -1,6 +1,7 @@
 //! A short list where every row has its letter: one more key and it is done. Stages for a deal, whose turn it is.
 //!
-//! A letter is matched by what it is and by its place on the keyboard, so it works in either layout.
+//! A letter is matched by what it is and by its place on the keyboard, so it works in either layout. Letters that mean
+//! something everywhere else (movement, undo, quit, the first of `g …`) are never given out: a habit must not choose.
 use super::board::move_to;
 use super::{Overlay, Screen};
 use crate::desk::action::{Action, Availability};
@@ -16,6 +17,9 @@ use crate::domain::id::{DealId, StageId};
 use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Places on the keyboard that no row gets.
+const KEPT: [char; 7] = ['h', 'j', 'k', 'l', 'u', 'g', 'q'];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
@@ -74,22 +78,10 @@ impl Letters {
     }
 
     fn new(deal: DealId, title: String, mut rows: Vec<Row>) -> Letters {
-        let mut taken: Vec<char> = Vec::new();
-        for row in &mut rows {
-            // The word's own letters first, the first of each word before the rest.
-            let initials = row
-                .label
-                .split_whitespace()
-                .filter_map(|w| w.chars().next());
-            let free = initials
-                .chain(row.label.chars())
-                .filter(|c| c.is_alphabetic())
-                .filter_map(|c| c.to_lowercase().next())
-                .find(|c| !taken.contains(&place(*c)));
-            if let Some(letter) = free {
-                taken.push(place(letter));
-                row.letter = Some(letter);
-            }
+        let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
+        let letters = given(&labels);
+        for (row, letter) in rows.iter_mut().zip(letters) {
+            row.letter = letter;
         }
         let at = rows.iter().position(|r| r.now).unwrap_or(0);
         Letters {
@@ -98,6 +90,11 @@ impl Letters {
             rows,
             at,
         }
+    }
+
+    fn moved(&mut self, action: Action, seat: &mut Seat) -> bool {
+        self.act(action, seat);
+        true
     }
 
     fn choose(&self, at: usize, seat: &mut Seat) {
@@ -119,6 +116,71 @@ impl Letters {
             }
         }
     }
+}
+
+/// A letter for each label, the same for the same labels: of its own letters the first that is free, where none is, one
+/// whose owner can take another. Beyond that a digit.
+fn given(labels: &[&str]) -> Vec<Option<char>> {
+    let wishes: Vec<Vec<char>> = labels.iter().map(|label| wishes(label)).collect();
+    let mut owners: Vec<(char, usize)> = Vec::new();
+    for row in 0..labels.len() {
+        take(row, &wishes, &mut owners, &mut Vec::new());
+    }
+    let mut digits = '1'..='9';
+    (0..labels.len())
+        .map(|row| {
+            let own = owners.iter().find(|(_, owner)| *owner == row);
+            own.map(|(letter, _)| *letter).or_else(|| digits.next())
+        })
+        .collect()
+}
+
+/// The letters of a label that it may have: the first of each word before the rest.
+fn wishes(label: &str) -> Vec<char> {
+    let initials = label.split_whitespace().filter_map(|w| w.chars().next());
+    initials
+        .chain(label.chars())
+        .filter(|c| c.is_alphabetic())
+        .filter_map(|c| c.to_lowercase().next())
+        .filter(|c| !KEPT.contains(&place(*c)))
+        .collect()
+}
+
+/// Gives the row a letter, from another row if need be that finds itself another. False: there is none.
+fn take(
+    row: usize,
+    wishes: &[Vec<char>],
+    owners: &mut Vec<(char, usize)>,
+    asked: &mut Vec<char>,
+) -> bool {
+    let held = |owners: &[(char, usize)], c: char| {
+        owners
+            .iter()
+            .position(|(letter, _)| place(*letter) == place(c))
+    };
+    if let Some(free) = wishes[row].iter().find(|c| held(owners, **c).is_none()) {
+        owners.push((*free, row));
+        return true;
+    }
+    for wish in &wishes[row] {
+        if asked.contains(&place(*wish)) {
+            continue;
+        }
+        asked.push(place(*wish));
+        let Some(at) = held(owners, *wish) else {
+            continue;
+        };
+        let (letter, owner) = owners[at];
+        // It stays taken while its owner looks for another.
+        owners[at] = (letter, row);
+        if take(owner, wishes, owners, asked) {
+            let mine = owners.iter_mut().find(|(_, of)| *of == row);
+            mine.expect("just put there").0 = *wish;
+            return true;
+        }
+        owners[at] = (letter, owner);
+    }
+    false
 }
 
 /// Where a letter is on the keyboard, whatever the layout.
@@ -147,6 +209,14 @@ impl Screen for Letters {
         }
     }
 
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        match (action, self.rows.first().map(|row| row.choice)) {
+            (Action::Open, Some(Choice::Stage(_))) => text::action::short::move_right(seat.lang),
+            (Action::Open, _) => text::action::short::choose(seat.lang),
+            _ => action.short(seat.lang),
+        }
+    }
+
     fn act(&mut self, action: Action, seat: &mut Seat) {
         let rows = self.rows.len();
         match action {
@@ -163,6 +233,15 @@ impl Screen for Letters {
         let Some(c) = key.typed().and_then(|c| c.to_lowercase().next()) else {
             return false;
         };
+        match place(c) {
+            'j' => return self.moved(Action::Down, seat),
+            'k' => return self.moved(Action::Up, seat),
+            'q' => {
+                seat.close();
+                return true;
+            }
+            _ => {}
+        }
         let is = |row: &Row| row.letter.is_some_and(|l| l == c || place(l) == place(c));
         if let Some(at) = self.rows.iter().position(is) {
             self.choose(at, seat);

@@ -10,6 +10,7 @@ use crate::desk::part::list::List;
 use crate::desk::seat::Seat;
 use crate::domain::event::{Event, Subject};
 use crate::domain::id::Seq;
+use crate::text::{self, history};
 use crate::wire::deal::HistoryQuery;
 use crate::wire::feed::{Frame, Notices};
 use ratatui::buffer::Buffer;
@@ -78,7 +79,8 @@ impl Log {
     }
 
     fn journal_ids(&self) -> Vec<Seq> {
-        self.events.iter().map(|e| e.seq).collect()
+        let told = self.events.iter().filter(|e| history::tells(e));
+        told.map(|e| e.seq).collect()
     }
 
     fn notice_ids(&self) -> Vec<Seq> {
@@ -171,10 +173,10 @@ impl Screen for Log {
     }
 
     fn offers(&self, _: &Seat) -> Vec<Action> {
-        let mut offers = vec![Action::Open, Action::Right, Action::Left];
-        if self.open.is_some() {
-            offers.push(Action::Close);
-        }
+        let mut offers = match self.open {
+            Some(_) => vec![Action::Open, Action::Close],
+            None => vec![Action::Open, Action::Right, Action::Left],
+        };
         offers.extend([
             Action::Up,
             Action::Down,
@@ -190,6 +192,14 @@ impl Screen for Log {
         match self.offers(seat).contains(&action) {
             true => Availability::Yes,
             false => Availability::Absent,
+        }
+    }
+
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        use text::action::short as w;
+        match action {
+            Action::Left | Action::Right => w::tab(seat.lang),
+            action => action.short(seat.lang),
         }
     }
 

@@ -112,6 +112,11 @@ pub trait Screen: fmt::Debug {
         }
     }
 
+    /// What the action's key does here and now, in a word for the hint line.
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        action.short(seat.lang)
+    }
+
     fn act(&mut self, action: Action, seat: &mut Seat);
 
     /// Typed characters, paste, the mouse. True: taken.

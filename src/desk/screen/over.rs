@@ -42,6 +42,10 @@ impl Screen for Over {
         }
     }
 
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        self.0.word(action, seat.lang)
+    }
+
     fn act(&mut self, action: Action, seat: &mut Seat) {
         let end = self.0.act(action, seat);
         self.end(end, seat);

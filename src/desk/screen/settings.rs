@@ -100,6 +100,16 @@ impl Screen for Settings {
         }
     }
 
+    fn word(&self, action: Action, seat: &Seat) -> &'static str {
+        use text::action::short as w;
+        match (action, self.tab) {
+            (Action::Open, Tab::Keys) => w::run(seat.lang),
+            (Action::Open, Tab::Files) => w::next_file(seat.lang),
+            (Action::Left | Action::Right, _) => w::tab(seat.lang),
+            _ => action.short(seat.lang),
+        }
+    }
+
     fn act(&mut self, action: Action, seat: &mut Seat) {
         seat.dirty();
         if self.testing() {

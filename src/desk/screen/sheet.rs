@@ -112,6 +112,8 @@ pub(super) struct Sheet {
     leaving: bool,
     /// Opens when the form has gone.
     then: Option<Overlay>,
+    /// A no that was said about this form: gone once it is saved.
+    refused: Option<u64>,
 }
 
 /// Is the form still needed?
@@ -129,6 +131,7 @@ impl Sheet {
             sent: None,
             leaving: false,
             then: None,
+            refused: None,
         }
     }
 
@@ -137,6 +140,20 @@ impl Sheet {
     }
 
     pub(super) fn offers(&self) -> Vec<Action> {
+        if self.leaving {
+            return vec![Action::GoOn, Action::Close];
+        }
+        if self.list_is_open() {
+            // The keys are the list's: it is chosen from, then the form goes on.
+            return vec![
+                Action::GoOn,
+                Action::PreviousField,
+                Action::NextField,
+                Action::Close,
+                Action::Choose,
+                Action::Submit,
+            ];
+        }
         let mut offers = vec![
             Action::GoOn,
             Action::Submit,
@@ -144,6 +161,11 @@ impl Sheet {
             Action::NextField,
             Action::PreviousField,
         ];
+        if self.form.at_last() {
+            // Enter says it already.
+            offers.retain(|action| *action != Action::Submit);
+            offers.push(Action::Submit);
+        }
         let many_lines = self
             .form
             .focused()
@@ -153,16 +175,36 @@ impl Sheet {
             .focused()
             .is_some_and(|f| matches!(f.kind(), crate::desk::part::field::Kind::Choice(_)));
         if many_lines {
-            offers.insert(2, Action::NewLine);
+            offers.insert(1, Action::NewLine);
         }
         if choice {
-            offers.insert(2, Action::Choose);
+            offers.insert(1, Action::Choose);
         }
         if self.purpose.has_rows() {
             offers.push(Action::AddRow);
             offers.push(Action::RemoveRow);
         }
         offers
+    }
+
+    fn list_is_open(&self) -> bool {
+        let focused = self.form.focused();
+        focused.is_some_and(crate::desk::part::field::Field::is_open)
+    }
+
+    /// What the key does now, in a word.
+    pub(super) fn word(&self, action: Action, lang: text::Lang) -> &'static str {
+        use text::action::short as w;
+        match action {
+            Action::GoOn if self.leaving => text::form::leave_yes(lang),
+            Action::Close if self.leaving => text::form::stay(lang),
+            Action::GoOn if self.list_is_open() => w::choose(lang),
+            Action::NextField if self.list_is_open() => w::down(lang),
+            Action::PreviousField if self.list_is_open() => w::up(lang),
+            Action::Close | Action::Choose if self.list_is_open() => text::form::close_list(lang),
+            Action::GoOn if self.form.at_last() => w::submit(lang),
+            action => action.short(lang),
+        }
     }
 
     pub(super) fn holds_work(&self) -> bool {
@@ -266,6 +308,9 @@ impl Sheet {
         }
         self.sent = None;
         seat.dirty();
+        if let Some(said) = self.refused.take() {
+            seat.hush(said);
+        }
         match result {
             Ok(done) => match self.purpose.done(&mut self.form, done, seat) {
                 After::Close => Some(End::Over),
@@ -306,7 +351,7 @@ impl Sheet {
                 Fault::Lost => text::desk::lost(lang).to_owned(),
             };
             self.form.fail("", words.clone());
-            seat.say(Level::Error, words);
+            self.refused = Some(seat.say(Level::Error, words));
             return;
         };
         let words = text::refusal::refusal(lang, no, seat.mirror.shop.as_deref());
@@ -323,7 +368,7 @@ impl Sheet {
                 _ => self.form.fail("", words.clone()),
             },
         }
-        seat.say(Level::Error, words);
+        self.refused = Some(seat.say(Level::Error, words));
     }
 
     /// What opens now that the form is gone.

@@ -82,7 +82,7 @@ pub(super) type Told = (String, Role);
 /// The events as rows of this width, in their order.
 pub(super) fn tell(events: &[Event], shop: &Shop, look: Look<'_>, width: u16) -> Vec<Told> {
     let mut rows = Vec::new();
-    for event in events {
+    for event in events.iter().filter(|event| history::tells(event)) {
         if !rows.is_empty() {
             rows.push((String::new(), Role::Text));
         }
@@ -103,6 +103,7 @@ fn is_struck(event: &Event, events: &[Event]) -> bool {
 
 fn one(event: &Event, struck: bool, shop: &Shop, look: Look<'_>, width: u16, rows: &mut Vec<Told>) {
     let lang = look.lang;
+    let say = history::Say::at(lang, look.when.now);
     let when = time::moment(lang, event.at, look.when.now, look.when.zone);
     let who = history::who(lang, event, shop);
     rows.push((format!("{when} · {who}"), Role::Note));
@@ -125,12 +126,12 @@ fn one(event: &Event, struck: bool, shop: &Shop, look: Look<'_>, width: u16, row
                 Fact::DealLate { .. } => Role::Warn,
                 _ => Role::Text,
             };
-            for line in history::lines(lang, event, shop) {
+            for line in history::lines(say, event, shop) {
                 put(&line, "  ", role);
             }
         }
     }
-    for line in history::why(lang, event, shop) {
+    for line in history::why(say, event, shop) {
         let indent = format!("  {} ", look.theme.glyphs.bullet);
         put(&line, &indent, Role::Faint);
     }

@@ -37,6 +37,10 @@ impl Screen for Trash {
         }
     }
 
+    fn word(&self, _: Action, seat: &Seat) -> &'static str {
+        text::deal::trash_yes(seat.lang)
+    }
+
     fn act(&mut self, _: Action, seat: &mut Seat) {
         seat.close();
         if let Some(expects) = seat.mirror.version(self.deal) {

@@ -156,7 +156,7 @@ fn a_move_that_needs_approval_waits_on_its_card() {
     server.deal(1, 3, "Пётр", "Рычаг", 100);
     let mut trial = desk(server);
     trial.press("l l L");
-    assert!(trial.shows("на согласовании"), "{}", trial.screen());
+    assert!(trial.shows("согласуют"), "{}", trial.screen());
     assert_eq!(trial.stage(1), 3);
     trial.press("L");
     assert!(trial.shows("ход этой сделки ждёт согласования"));

@@ -31,6 +31,8 @@ pub(crate) struct Server {
     done: BTreeMap<CommandId, Done>,
     /// The deal before each command, newest last.
     before: Vec<(CommandId, Deal)>,
+    /// What the next undo has to leave as it is.
+    pub passed: Vec<crate::wire::undo::Passed>,
 }
 
 /// Named stages of one pipeline: a gate on the third, a limit on the second, an approval on the fourth.
@@ -135,6 +137,7 @@ impl Server {
             records: Default::default(),
             done: BTreeMap::new(),
             before: Vec::new(),
+            passed: Vec::new(),
         }
     }
 
@@ -396,6 +399,7 @@ impl Server {
                 act: crate::domain::command::ActKind::MoveDeal,
                 subject: Some(subject),
                 left: Vec::new(),
+                passed: std::mem::take(&mut self.passed),
             },
         })
     }

@@ -6,6 +6,7 @@ mod approval;
 mod contact;
 mod deal;
 mod import;
+mod last;
 mod operator;
 mod sale;
 mod setup;
@@ -26,9 +27,9 @@ use crate::store::{Conn, Stop, Store, StoreError};
 use crate::wire::feed::Frame;
 use crate::wire::{Done, Outcome};
 pub(super) use import::preview as preview_import;
+pub(super) use last::last as last_undoable;
 pub(super) use setup::{first as first_setup, would_refuse};
 use std::sync::{Arc, RwLock};
-pub(super) use undo::last as last_undoable;
 use writing::Writing;
 pub(super) use writing::{staff, totals};
 
@@ -200,6 +201,7 @@ fn retried(
                     act,
                     subject,
                     left: Vec::new(),
+                    passed: Vec::new(),
                 }
             }
             None => Outcome::Plain,

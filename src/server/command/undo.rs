@@ -2,6 +2,7 @@
 //!
 //! A field that somebody changed later is not trampled: the whole undo is refused and says who and what. The undo is
 //! itself a command with facts, so it can be taken back too: that is redo.
+use super::last::{Last, changed_since, has_way_back, last, others};
 use super::writing::Writing;
 use super::{approval, import, sale, task};
 use crate::domain::approval::State;
@@ -17,51 +18,27 @@ use crate::store::journal::Own;
 use crate::store::{self, Conn, Stop, StoreError};
 use crate::wire::Outcome;
 
-/// How far back `u` looks for something that has a way back.
-const LOOK_BACK: u32 = 50;
 /// Rows of an import taken back in one step.
 const ROWS: u32 = 500;
-
-/// Acts without a way back, and acts that are taken back in their own way.
-pub(crate) fn has_way_back(act: ActKind) -> bool {
-    !matches!(
-        act,
-        ActKind::SetPassword
-            | ActKind::RevokeSessions
-            | ActKind::RaiseLate
-            | ActKind::UndoImport
-            | ActKind::BeginImport
-            | ActKind::SetAbsence
-    )
-}
-
-/// The person's last act that can be taken back.
-pub(crate) fn last(conn: &Conn, operator: OperatorId) -> Result<Option<Entry>, StoreError> {
-    for entry in store::command::recent(conn, operator, LOOK_BACK)? {
-        let idle = entry.last < entry.first;
-        let spent = match entry.subject {
-            Some(crate::domain::event::Subject::Import(import)) if entry.act == ActKind::Import => {
-                store::import::remaining_count(conn, import)? == 0
-            }
-            _ => false,
-        };
-        if has_way_back(entry.act) && !idle && !spent {
-            return Ok(Some(entry));
-        }
-    }
-    Ok(None)
-}
 
 pub(super) fn undo(
     w: &mut Writing<'_>,
     act: &Act,
     target: Option<CommandId>,
 ) -> Result<Outcome, Stop> {
-    let entry = match (target, w.actor.operator) {
-        (Some(id), _) => store::command::load(w.conn, id)?.ok_or(Refusal::NothingToUndo)?,
-        (None, Some(me)) => last(w.conn, me)?.ok_or(Refusal::NothingToUndo)?,
-        (None, None) => return Err(Refusal::NothingToUndo.into()),
+    let (entry, passed) = match (target, w.actor.operator) {
+        (Some(id), _) => (store::command::load(w.conn, id)?, Vec::new()),
+        (None, Some(me)) => {
+            let Last { entry, passed } = last(w.conn, me)?;
+            // With nothing older to go on to, the reason is the answer.
+            if let (None, Some(newest)) = (&entry, passed.first()) {
+                return Err(newest.why.clone().into());
+            }
+            (entry, passed)
+        }
+        (None, None) => (None, Vec::new()),
     };
+    let entry = entry.ok_or(Refusal::NothingToUndo)?;
     let own = entry.operator.is_some() && entry.operator == w.actor.operator;
     let permit = w.permit(act, if own { Reach::Own } else { Reach::Other })?;
     if entry.undone_by.is_some() {
@@ -97,6 +74,7 @@ pub(super) fn undo(
         act: entry.act,
         subject: entry.subject,
         left: Vec::new(),
+        passed,
     })
 }
 
@@ -315,7 +293,9 @@ pub(super) fn unmake_deal(
     if let Some(approval) = deal.approval {
         return Err(Refusal::ApprovalPending { approval }.into());
     }
-    untouched(w, "deal", id.0, own)?;
+    if let Some(no) = others(w.conn, "deal", id.0, own)? {
+        return Err(no.into());
+    }
     let gone = Change {
         before: Set::Deleted(false),
         after: Set::Deleted(true),
@@ -344,56 +324,13 @@ pub(super) fn unmake_contact(
         }
         .into());
     }
-    untouched(w, "contact", id.0, own)?;
+    if let Some(no) = others(w.conn, "contact", id.0, own)? {
+        return Err(no.into());
+    }
     let gone = contact::Change {
         before: contact::Set::Deleted(false),
         after: contact::Set::Deleted(true),
     };
     w.change_contact(permit, &contact, vec![gone], None)
         .map(drop)
-}
-
-/// No work of anybody else's stands on this record, be it only a note.
-fn untouched(w: &Writing<'_>, noun: &str, id: i64, own: Own) -> Result<(), Stop> {
-    match store::journal::others_work(w.conn, noun, id, own)? {
-        None => Ok(()),
-        Some((by, at)) => Err(Refusal::ChangedSince {
-            noun: noun.into(),
-            id,
-            field: "version".into(),
-            by,
-            at,
-        }
-        .into()),
-    }
-}
-
-/// The refusal that names who changed the field after the given entry.
-fn changed_since(
-    conn: &Conn,
-    noun: &str,
-    id: i64,
-    field: &str,
-    after: Seq,
-) -> Result<Refusal, StoreError> {
-    let later = store::journal::of_subject(conn, noun, id, None, 100)?
-        .into_iter()
-        .filter(|event| event.seq > after)
-        .find(|event| match &event.fact {
-            Fact::DealChanged { changes, .. } => changes.iter().any(|c| c.after.field() == field),
-            Fact::ContactChanged { changes, .. } => {
-                changes.iter().any(|c| c.after.field() == field)
-            }
-            _ => noun == "task",
-        });
-    let (by, at) = later.map_or((None, crate::domain::calendar::Millis(0)), |event| {
-        (event.operator, event.at)
-    });
-    Ok(Refusal::ChangedSince {
-        noun: noun.into(),
-        id,
-        field: field.to_owned(),
-        by,
-        at,
-    })
 }

@@ -40,7 +40,8 @@ impl Field {
                 Err(_) => return Err(w::not_a_number(lang).to_owned()),
             },
             Kind::Quantity => match quantity(typed) {
-                Some(thousandths) => Value::Quantity(thousandths),
+                Some(thousandths @ 1..) => Value::Quantity(thousandths),
+                Some(_) => return Err(w::above_zero(lang).to_owned()),
                 None => return Err(w::not_a_number(lang).to_owned()),
             },
             Kind::Date => match parse_day(typed, when.now, when.zone) {

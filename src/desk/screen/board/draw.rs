@@ -1,12 +1,11 @@
 //! The columns and their cards as cells.
-use super::Board;
 use super::layout::Layout;
-use super::template::{Bit, MINUTE, Scene, Template};
+use super::template::{Bit, Scene, Template};
+use super::{Board, fit};
 use crate::desk::cells;
 use crate::desk::mirror::Tile;
 use crate::desk::seat::Seat;
 use crate::desk::theme::Role;
-use crate::domain::card::Card;
 use crate::domain::id::StageId;
 use crate::domain::pipeline::Stage;
 use crate::text;
@@ -26,10 +25,13 @@ impl Board {
         };
         self.pipeline_line(pipeline, seat, cells::top(area, 1), buf);
         let layout = self.layout(seat);
+        // A card's own cells: without the line before it, the pointer and the blank after it.
+        let room = layout.column(area, 0).width.saturating_sub(3);
         let scene = Scene {
             shop,
             lang: seat.lang,
             now: seat.now,
+            brief: fit::brief(seat.lang, room),
         };
         let stages = pipeline.stages.len();
         let shown = self.first..(self.first + layout.columns).min(stages);
@@ -164,27 +166,29 @@ fn card(
     }
     let text = cells::right_of(cells::first(area, area.width - 1), 1);
     let mut lines = template.fill(tile, scene);
-    let mut marks = marks(&tile.card, scene);
-    if lines.len() < usize::from(template.height()) && !marks.is_empty() {
+    let room = text.width;
+    let mut marks = Vec::new();
+    if lines.len() < usize::from(template.height()) {
         // They have a row of their own where one is free.
-        lines.push(spaced(std::mem::take(&mut marks)));
+        let own = fit::marks_alone(&tile.card, scene, theme, room);
+        if !own.is_empty() {
+            lines.push(own);
+        }
+    } else if let Some(last) = lines.last_mut() {
+        let whole = std::mem::take(last);
+        (*last, marks) = fit::with_marks(whole, &tile.card, scene, theme, room);
     }
     let last = lines.len().saturating_sub(1);
-    for (n, line) in lines.iter().enumerate() {
-        let Some(mut row) = cells::row(text, n as u16) else {
+    for (n, line) in lines.into_iter().enumerate() {
+        let Some(row) = cells::row(text, n as u16) else {
             break;
         };
         if n == last && !marks.is_empty() {
-            let marks = spaced(std::mem::take(&mut marks));
-            let wide = marks.iter().map(|(text, _)| cells::width(text)).sum();
+            let wide = fit::width(&marks);
             let right = cells::right_of(row, row.width.saturating_sub(wide));
-            cells::put_row(buf, theme, right, &marks);
-            row.width = row.width.saturating_sub(wide + 1);
-            // A time cut short would be another time.
-            put_line(whole(line, row.width), selected && n == 0, seat, row, buf);
-            continue;
+            put_line(&marks, false, seat, right, buf);
         }
-        put_line(line, selected && n == 0, seat, row, buf);
+        put_line(&fit::line(line, room), selected && n == 0, seat, row, buf);
     }
     if seat.mirror.pending.slow(tile.card.id) {
         let corner = cells::right_of(cells::top(area, 1), area.width - 1);
@@ -194,55 +198,15 @@ fn card(
 
 fn put_line(line: &[Bit], strong: bool, seat: &Seat, area: Rect, buf: &mut Buffer) {
     let mut used = 0;
-    for (text, role) in line {
+    for bit in line {
         if used >= area.width {
             break;
         }
-        let mut style = seat.theme.style(*role);
+        let mut style = seat.theme.style(bit.role);
         if strong {
             style = style.add_modifier(Modifier::BOLD);
         }
         let rest = cells::right_of(area, used);
-        used += cells::put_styled(buf, &seat.theme, rest, text, style);
+        used += cells::put_styled(buf, &seat.theme, rest, &bit.text, style);
     }
-}
-
-/// The bits that fit whole; where not even the first does, that one.
-fn whole(line: &[Bit], room: u16) -> &[Bit] {
-    let mut used = 0;
-    let fit = line.iter().take_while(|(text, _)| {
-        used += cells::width(text);
-        used <= room
-    });
-    &line[..fit.count().max(1).min(line.len())]
-}
-
-/// What is wrong with a card or holds it up, in words: no colour needed to see it.
-fn marks(card: &Card, scene: Scene<'_>) -> Vec<Bit> {
-    let Scene { shop, lang, now } = scene;
-    let mut marks = Vec::new();
-    let open = card.closed_at.is_none();
-    let due = [card.stage_due, card.next_at].into_iter().flatten().min();
-    if let Some(due) = due.filter(|due| open && *due < now) {
-        let time = text::time::span(lang, now.since(due).max(MINUTE));
-        marks.push((text::board::late_by(lang, &time), Role::Alarm));
-    }
-    if card.approval.is_some() {
-        marks.push((text::board::approval(lang).to_owned(), Role::Warn));
-    }
-    if shop.next_step_wanted && open && card.next_at.is_none() {
-        marks.push((text::board::no_step(lang).to_owned(), Role::Faint));
-    }
-    marks
-}
-
-fn spaced(marks: Vec<Bit>) -> Vec<Bit> {
-    let mut line = Vec::with_capacity(marks.len() * 2);
-    for mark in marks {
-        if !line.is_empty() {
-            line.push((" ".to_owned(), Role::Text));
-        }
-        line.push(mark);
-    }
-    line
 }

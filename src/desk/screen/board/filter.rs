@@ -23,8 +23,8 @@ pub(super) fn set(action: Action, seat: &mut Seat) {
     seat.dirty();
 }
 
-/// "мои, ждёт нас, опоздавшие"; empty where there is no condition and the usual order.
-pub(super) fn words(seat: &Seat) -> String {
+/// "мои", "ждёт нас", "опоздавшие"; nothing where there is no condition and the usual order.
+pub(super) fn words(seat: &Seat) -> Vec<String> {
     let lang = seat.lang;
     let filter = &seat.mirror.board.filter;
     let shop = seat.mirror.shop.as_deref();
@@ -60,5 +60,14 @@ pub(super) fn words(seat: &Seat) -> String {
     if filter.sort == Sort::Turn {
         words.push(text::board::sorted_by_turn(lang).to_owned());
     }
-    words.join(", ")
+    words
+}
+
+/// The first so many of the conditions, and how many more there are: "мои, +2".
+pub(super) fn said(words: &[String], shown: usize) -> String {
+    let mut said: Vec<String> = words.iter().take(shown).cloned().collect();
+    if let more @ 1.. = words.len().saturating_sub(shown) {
+        said.push(format!("+{more}"));
+    }
+    said.join(", ")
 }

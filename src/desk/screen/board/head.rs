@@ -29,41 +29,72 @@ impl Board {
         let words = filter::words(seat);
         let filtered = !words.is_empty();
         let narrow = area.width < NARROW;
-        let deals = text::desk::deals(lang, count);
         let plus = if at_least { "+" } else { "" };
-        let totals = if narrow && filtered {
-            format!("{count}{plus} ")
-        } else {
-            format!("{deals}{plus} · {} ", Kopecks(sum))
-        };
-        let room = area.width.saturating_sub(cells::width(&totals) + 2);
-        let left = cells::first(cells::right_of(area, 1), room);
-        let said = if filtered {
-            words
-        } else {
-            text::board::filter_none(lang).to_owned()
-        };
+        let deals = text::desk::deals(lang, count);
+        let full = format!("{deals}{plus} · {} ", Kopecks(sum));
+        let short = format!("{count}{plus} ");
         let key = |action| seat.keys(Context::Board, action).unwrap_or_default();
-        let mut pieces: Vec<(String, Role)> = vec![(pipeline.name.clone(), Role::Strong)];
         let several = seat
             .mirror
             .shop
             .as_ref()
             .is_some_and(|s| s.pipelines.len() > 1);
-        if several {
-            pieces.push((format!(" {}", key(Action::Pipeline)), Role::HintKey));
-        }
-        if filtered || !narrow {
-            pieces.push((format!("   {}: ", text::board::filter(lang)), Role::Faint));
-            let role = if filtered { Role::Accent } else { Role::Faint };
-            pieces.push((said, role));
-        }
-        if filtered {
-            let reset = text::board::reset(lang, &key(Action::FilterReset));
-            pieces.push((format!("   {reset}"), Role::HintKey));
-        }
-        cells::put_row(buf, theme, left, &pieces);
-        cells::put_right(buf, theme, area, &totals, Role::Text);
+        let next = match several {
+            true => format!(" {}", key(Action::Pipeline)),
+            false => String::new(),
+        };
+        let label = format!("{}: ", text::board::filter(lang));
+        let reset = text::board::reset(lang, &key(Action::FilterReset));
+        let line = |name: &str, label: &str, said: String, totals: &str| {
+            let mut pieces = vec![
+                (name.to_owned(), Role::Strong),
+                (next.clone(), Role::HintKey),
+            ];
+            if filtered {
+                pieces.push((format!("   {label}"), Role::Faint));
+                pieces.push((said, Role::Accent));
+                pieces.push((format!("   {reset}"), Role::HintKey));
+            } else if !narrow {
+                pieces.push((format!("   {label}{said}"), Role::Faint));
+            }
+            (pieces, totals.to_owned())
+        };
+        let name = pipeline.name.as_str();
+        let none = || text::board::filter_none(lang).to_owned();
+        // What says less comes later; the key that shows all again and the count are in every one.
+        let ways = match filtered {
+            false => vec![
+                line(name, &label, none(), &full),
+                line(name, &label, none(), &short),
+            ],
+            true => {
+                let all = filter::said(&words, words.len());
+                let mut ways = vec![
+                    line(name, &label, all.clone(), &full),
+                    line(name, &label, all.clone(), &short),
+                    line(name, "", all, &short),
+                ];
+                let fewer = (1..words.len()).rev();
+                ways.extend(fewer.map(|n| line(name, "", filter::said(&words, n), &short)));
+                let first = cut(&filter::said(&words, 1), 12);
+                ways.push(line(&cut(name, 8), "", first, &short));
+                ways.push(line("", "", filter::said(&words, 0), &short));
+                ways
+            }
+        };
+        let wide = |pieces: &[(String, Role)]| -> u16 {
+            pieces.iter().map(|(text, _)| cells::width(text)).sum()
+        };
+        let fits = |(pieces, totals): &(Vec<(String, Role)>, String)| {
+            1 + wide(pieces) + 1 + cells::width(totals) <= area.width
+        };
+        let last = ways.len() - 1;
+        let at = ways.iter().position(fits).unwrap_or(last);
+        let (pieces, totals) = &ways[at];
+        let left = cells::right_of(area, 1);
+        let left = cells::first(left, left.width.saturating_sub(cells::width(totals) + 1));
+        cells::put_row(buf, theme, left, pieces);
+        cells::put_right(buf, theme, area, totals, Role::Text);
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a heading is drawn from")]

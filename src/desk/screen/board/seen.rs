@@ -55,7 +55,13 @@ fn look(tile: &Tile, now: Millis, hash: &mut impl Hasher) {
     let late = |due: Option<Millis>| due.map(|due| (due.0 / MINUTE, due < now));
     (card.id, card.stage, card.amount, card.kind, card.source).hash(hash);
     (&card.name, &card.title, &card.goods, &card.tags).hash(hash);
-    (card.responsible, card.turn, card.closed_at.is_some()).hash(hash);
+    (
+        card.responsible,
+        card.turn,
+        card.closed_at,
+        &card.lost_reason,
+    )
+        .hash(hash);
     (minutes(now.since(card.turn_since)), card.approval).hash(hash);
     (late(card.stage_due), late(card.next_at)).hash(hash);
 }

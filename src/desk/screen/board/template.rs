@@ -64,10 +64,38 @@ pub(super) struct Scene<'a> {
     pub shop: &'a Shop,
     pub lang: Lang,
     pub now: Millis,
+    /// Not every turn fits in full: all are said in one word, so that cards read alike.
+    pub brief: bool,
 }
 
 /// A bit of a line, ready to be put.
-pub(super) type Bit = (String, Role);
+#[derive(Debug, Clone)]
+pub(super) struct Bit {
+    pub text: String,
+    pub role: Role,
+    pub room: Room,
+}
+
+/// What becomes of a bit where there is little room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// A name, a text: its end is cut off.
+    Cut,
+    /// A figure: half of it would be another one, so it is said whole or not at all.
+    Whole,
+    /// Whose turn it is and since when: others give way to it, then it is said in its short word.
+    Kept(Option<&'static str>),
+}
+
+impl Bit {
+    pub(super) fn new(text: impl Into<String>, role: Role, room: Room) -> Bit {
+        Bit {
+            text: text.into(),
+            role,
+            room,
+        }
+    }
+}
 
 impl Template {
     pub(super) fn new(lines: &[String]) -> Template {
@@ -93,7 +121,7 @@ impl Template {
                     continue;
                 }
                 if !line.is_empty() {
-                    line.push((SEPARATOR.to_owned(), Role::Faint));
+                    line.push(Bit::new(SEPARATOR, Role::Faint, Room::Whole));
                 }
                 line.extend(bits);
             }
@@ -148,12 +176,12 @@ fn group_bits(group: &[Piece], tile: &Tile, scene: Scene<'_>) -> Vec<Bit> {
                 // A blank between two empty values is no text.
                 let after_empty = text.trim().is_empty() && bits.is_empty();
                 if !after_empty {
-                    bits.push((text.clone(), role));
+                    bits.push(Bit::new(text.clone(), role, Room::Cut));
                 }
             }
             Piece::Value(value) => {
                 let bit = value.of(tile, scene);
-                if !bit.0.is_empty() {
+                if !bit.text.is_empty() {
                     said = true;
                     bits.push(bit);
                 }
@@ -166,57 +194,65 @@ fn group_bits(group: &[Piece], tile: &Tile, scene: Scene<'_>) -> Vec<Bit> {
 impl Value {
     fn of(self, tile: &Tile, scene: Scene<'_>) -> Bit {
         let card = &tile.card;
-        let Scene { shop, lang, now } = scene;
+        let Scene {
+            shop,
+            lang,
+            now,
+            brief,
+        } = scene;
         let ago = |since: Millis| text::time::span(lang, now.since(since).max(MINUTE));
+        let moment = |at: Option<Millis>| {
+            at.map_or_else(String::new, |at| {
+                text::time::moment(lang, at, now, shop.hours.zone())
+            })
+        };
+        let cut = |text: String, role| Bit::new(text, role, Room::Cut);
+        let whole = |text: String, role| Bit::new(text, role, Room::Whole);
         match self {
-            Value::Number => (card.id.to_string(), Role::Accent),
-            Value::Name => (tile.name.as_str().to_owned(), Role::Strong),
+            Value::Number => whole(card.id.to_string(), Role::Accent),
+            Value::Name => cut(tile.name.as_str().to_owned(), Role::Strong),
             Value::Title if tile.title.as_str().is_empty() => {
-                (tile.goods.as_str().to_owned(), Role::Text)
+                cut(tile.goods.as_str().to_owned(), Role::Text)
             }
-            Value::Title => (tile.title.as_str().to_owned(), Role::Text),
-            Value::Goods => (tile.goods.as_str().to_owned(), Role::Text),
-            Value::Amount if card.amount.0 == 0 => (String::new(), Role::Text),
-            Value::Amount => (card.amount.to_string(), Role::Text),
+            Value::Title => cut(tile.title.as_str().to_owned(), Role::Text),
+            Value::Goods => cut(tile.goods.as_str().to_owned(), Role::Text),
+            Value::Amount if card.amount.0 == 0 => whole(String::new(), Role::Text),
+            Value::Amount => whole(card.amount.to_string(), Role::Text),
             Value::Source => {
                 let source = card.source.and_then(|id| shop.source(id));
-                (
-                    source.map_or_else(String::new, |s| s.name.clone()),
-                    Role::Faint,
-                )
+                let name = source.map_or_else(String::new, |s| s.name.clone());
+                cut(name, Role::Faint)
             }
-            Value::Kind => (
-                card.kind
-                    .map_or("", |kind| text::domain::kind(lang, kind))
-                    .to_owned(),
-                Role::Faint,
-            ),
-            Value::Turn | Value::Waited if card.closed_at.is_some() => (String::new(), Role::Faint),
-            Value::Turn => (
-                text::domain::turn(lang, card.turn).to_owned(),
-                turn_role(card.turn),
-            ),
-            Value::Waited => (ago(card.turn_since), turn_role(card.turn)),
+            Value::Kind => {
+                let kind = card.kind.map_or("", |kind| text::domain::kind(lang, kind));
+                cut(kind.to_owned(), Role::Faint)
+            }
+            // Nobody's turn any more: how it ended stands in its place.
+            Value::Turn if card.closed_at.is_some() => match &card.lost_reason {
+                Some(reason) => cut(text::board::lost(lang, reason), Role::Faint),
+                None => cut(
+                    text::board::closed(lang, &moment(card.closed_at)),
+                    Role::Faint,
+                ),
+            },
+            Value::Waited if card.closed_at.is_some() => whole(String::new(), Role::Faint),
+            Value::Turn => {
+                let short = text::domain::turn_short(lang, card.turn);
+                let said = match brief {
+                    true => short,
+                    false => text::domain::turn(lang, card.turn),
+                };
+                Bit::new(said, turn_role(card.turn), Room::Kept(Some(short)))
+            }
+            Value::Waited => Bit::new(ago(card.turn_since), turn_role(card.turn), Room::Kept(None)),
             Value::Responsible => {
                 let person = card.responsible.and_then(|id| shop.operator(id));
-                (
-                    person.map_or_else(String::new, |p| p.name.clone()),
-                    Role::Faint,
-                )
+                let name = person.map_or_else(String::new, |p| p.name.clone());
+                cut(name, Role::Faint)
             }
-            Value::Next => (
-                card.next_at.map_or_else(String::new, |at| {
-                    text::time::moment(lang, at, now, shop.hours.zone())
-                }),
-                Role::Faint,
-            ),
-            Value::Due => (
-                card.stage_due.map_or_else(String::new, |at| {
-                    text::time::moment(lang, at, now, shop.hours.zone())
-                }),
-                Role::Faint,
-            ),
-            Value::Tags => (tile.tags.as_str().to_owned(), Role::Faint),
+            Value::Next => whole(moment(card.next_at), Role::Faint),
+            Value::Due => whole(moment(card.stage_due), Role::Faint),
+            Value::Tags => cut(tile.tags.as_str().to_owned(), Role::Faint),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::desk::part::panel;
 use crate::desk::screen::facts;
 use crate::desk::seat::Seat;
 use crate::desk::theme::Role;
+use crate::domain::text::{Kind, TermText};
 use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -73,6 +74,9 @@ impl DealCard {
             true => sum,
             false => format!("{sum} · {there}"),
         };
+        // The title gives way: it is on the card again, the sum and the way to the history are not.
+        let room = area.width.saturating_sub(cells::width(&right) + 9);
+        let title = TermText::new(&title, Kind::Line).fit(usize::from(room));
         let focus = self.side == Side::Facts;
         let inner = panel::framed_with(area, buf, look.theme, &title, &right, focus);
         let said = match (&self.view, &self.fault) {

@@ -7,6 +7,7 @@ use crate::domain::approval::State;
 use crate::domain::calendar::Millis;
 use crate::domain::contact::Contact;
 use crate::domain::deal::{Deal, Set, Turn};
+use crate::domain::event::Fact;
 use crate::domain::phone::Phone;
 use crate::domain::shop::Shop;
 use crate::text::{self, Lang, time};
@@ -71,6 +72,19 @@ fn state(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
     }
     let field = |name: &str| text::domain::field(lang, name);
     lines.push(Line::pair(None, &field("stage"), said, role));
+    if let Some(contact) = &view.contact {
+        // Who it is and how to reach them, in sight before anything is scrolled.
+        let called = contact.called();
+        lines.push(Line::pair(None, &field("contact"), called, Role::Strong));
+        if let Some(phone) = contact.phones.first() {
+            let pretty = Phone::parse(phone).map_or_else(|_| phone.clone(), |p| p.pretty());
+            let label = text::form::fields::phone(lang);
+            lines.push(Line::pair(None, label, pretty, Role::Strong));
+        }
+    }
+    if let Some(said) = refused(view, shop, lang) {
+        lines.push(Line::pair(None, &field("approval"), said, Role::Warn));
+    }
     if let Some(asked) = view.approval.as_ref().filter(|a| a.state == State::Open) {
         let stage = text::history::stage_name(asked.to, shop);
         let who = text::history::person(lang, asked.asked_by, shop);
@@ -88,21 +102,39 @@ fn state(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
         Role::Text,
     ));
     if let Some(at) = deal.closed_at {
-        lines.push(Line::pair(
-            None,
-            &field("closed_at"),
-            moment(at),
-            Role::Text,
-        ));
+        let said = match &deal.lost_reason {
+            Some(reason) => format!("{} · {reason}", moment(at)),
+            None => moment(at),
+        };
+        lines.push(Line::pair(None, &field("closed_at"), said, Role::Text));
     }
     if deal.deleted {
         lines.push(Line::pair(
             None,
             &field("deleted"),
-            w::in_bin(lang),
+            w::out_of_bin(lang),
             Role::Warn,
         ));
     }
+}
+
+/// The last word of a superior, where it was a no and the deal has not been moved or asked for since.
+fn refused(view: &View, shop: &Shop, lang: Lang) -> Option<String> {
+    let told = view.history.iter().find(|event| match &event.fact {
+        Fact::ApprovalDecided { .. } | Fact::ApprovalAsked { .. } => true,
+        Fact::DealChanged { changes, .. } => {
+            changes.iter().any(|c| matches!(c.after, Set::Stage(_)))
+        }
+        _ => false,
+    })?;
+    let no = matches!(
+        told.fact,
+        Fact::ApprovalDecided {
+            state: State::Refused,
+            ..
+        }
+    );
+    no.then(|| text::history::line(lang, told, shop))
 }
 
 fn own_fields(deal: &Deal, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
@@ -177,7 +209,11 @@ fn field_value(deal: &Deal, like: &Set, shop: &Shop, seat: &Seat) -> (String, Ro
             }
             (said, Role::Text)
         }
-        like => match text::history::deal_value(lang, &deal.get(like), shop) {
+        like => match text::history::deal_value(
+            text::history::Say::at(lang, when.now),
+            &deal.get(like),
+            shop,
+        ) {
             Some(value) => (value, Role::Text),
             None => (text::part::nothing(lang).to_owned(), Role::Faint),
         },

@@ -78,7 +78,8 @@ impl Log {
                 };
                 let when = time::moment(look.lang, event.at, look.when.now, look.when.zone);
                 let who = history::who(look.lang, event, shop);
-                let what = history::line(look.lang, event, shop);
+                let say = history::Say::at(look.lang, look.when.now);
+                let what = history::line(say, event, shop);
                 let pieces = [
                     (format!("{when} "), Role::Note),
                     (format!("{who} "), Role::Note),
@@ -186,6 +187,9 @@ fn said_of(lang: Lang, notice: &Notice) -> (String, Role) {
         NoticeKind::Late => (w::late(lang, deal), Role::Warn),
         NoticeKind::ApprovalAsked => (w::approval_asked(lang, deal), Role::Warn),
         NoticeKind::Approved => (w::approved(lang, deal), Role::Ok),
-        NoticeKind::ApprovalRefused => (w::refused(lang, deal), Role::Warn),
+        NoticeKind::ApprovalRefused => match &notice.reason {
+            Some(reason) => (w::refused_because(lang, deal, reason), Role::Warn),
+            None => (w::refused(lang, deal), Role::Warn),
+        },
     }
 }

@@ -44,22 +44,40 @@ impl Files {
         let version = w::version(lang, setup.version, &when, &by.unwrap_or_default());
         let inner = cells::right_of(area, 1);
         let mut head = cells::top(inner, 1);
+        // From the file that lets the one read be seen.
+        let wide = |n: usize| cells::width(&setup.files[n].name) + 3;
+        let upto = self.at.min(setup.files.len().saturating_sub(1));
+        let mut first = upto;
+        let mut used = setup.files.get(upto).map_or(0, |_| wide(upto));
+        while first > 0 && used + wide(first - 1) <= head.width {
+            first -= 1;
+            used += wide(first);
+        }
         for (n, file) in setup.files.iter().enumerate() {
-            let role = match n == self.at {
-                true => Role::Strong,
-                false => Role::Faint,
+            if n < first {
+                continue;
+            }
+            let (name, role) = match n == self.at {
+                true => (format!("[{}]", file.name), Role::Strong),
+                false => (format!(" {} ", file.name), Role::Faint),
             };
-            let used = cells::put(buf, theme, head, &file.name, role);
-            head = cells::right_of(head, used + 2);
+            let used = cells::put(buf, theme, head, &name, role);
+            head = cells::right_of(head, used + 1);
         }
-        if let Some(row) = cells::row(inner, 1) {
-            let said = format!("{version} · {}", w::read_only(lang));
-            cells::put(buf, theme, row, &said, Role::Note);
+        let said = format!("{version} · {}", w::read_only(lang));
+        let mut above = 1;
+        for line in cells::wrap(&said, inner.width.saturating_sub(1)) {
+            if let Some(row) = cells::row(inner, above) {
+                cells::put(buf, theme, row, &line, Role::Note);
+            }
+            above += 1;
         }
-        let body = cells::below(area, 3);
+        let body = cells::below(area, above + 1);
         match setup.files.get(self.at) {
             Some(file) => {
-                let rows: Vec<Told> = file.text.lines().map(told).collect();
+                let room = body.width.saturating_sub(2);
+                let lines = file.text.lines();
+                let rows: Vec<Told> = lines.flat_map(|line| told(line, room)).collect();
                 self.story.draw_rows(&rows, body, buf, look);
             }
             None => {
@@ -70,12 +88,16 @@ impl Files {
     }
 }
 
-/// A line by what it begins with.
-fn told(line: &str) -> Told {
+/// A line by what it begins with, in as many rows as it needs.
+fn told(line: &str, room: u16) -> Vec<Told> {
     let role = match line.trim_start().chars().next() {
         Some('#') => Role::Note,
         Some('[') => Role::Title,
         _ => Role::Text,
     };
-    (line.to_owned(), role)
+    if cells::width(line) <= room {
+        return vec![(line.to_owned(), role)];
+    }
+    let rows = cells::wrap(line, room);
+    rows.into_iter().map(|row| (row, role)).collect()
 }

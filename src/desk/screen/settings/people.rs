@@ -28,25 +28,12 @@ pub(super) fn draw(
     let Some(shop) = seat.mirror.shop.as_deref() else {
         return;
     };
-    let columns = [
-        Column::share(w::name(lang), 14, 2),
-        Column::cells(w::role(lang), 13),
-        Column::share(w::department(lang), 8, 1).spare(2),
-        Column::cells(w::load(lang), 7).right().spare(1),
-        Column::cells(w::last_given(lang), 16).spare(3),
-        Column::cells(w::now(lang), 15).spare(1),
-    ];
-    table::head(&columns, cells::top(cells::right_of(area, 2), 1), buf, look);
     let all = ids(seat);
-    list.draw(
-        cells::below(area, 1),
-        buf,
-        look,
-        (&all, 1),
-        |id, row, buf| {
-            let Some(person) = shop.operator(id) else {
-                return;
-            };
+    let rows: Vec<(OperatorId, [(String, Role); 6])> = all
+        .iter()
+        .filter_map(|id| shop.operator(*id))
+        .map(|person| {
+            let id = person.id;
             let seen = staff.iter().find(|c| c.operator == id);
             let department = person.department.and_then(|d| shop.department(d));
             let (now, role) = match seen {
@@ -72,7 +59,37 @@ pub(super) fn draw(
                 (last, Role::Faint),
                 (now.to_owned(), role),
             ];
-            table::row(&columns, row, buf, look, &values);
+            (id, values)
+        })
+        .collect();
+    // As wide as what stands in it; the name has what is left.
+    let natural = |title: &str, n: usize| {
+        let widest = rows.iter().map(|(_, v)| cells::width(&v[n].0)).max();
+        widest.unwrap_or(0).max(cells::width(title))
+    };
+    let fitting = |title: &'static str, n: usize| Column::cells(title, natural(title, n));
+    let name = natural(w::name(lang), 0);
+    let columns = [
+        Column::share(w::name(lang), name.min(20), 1),
+        fitting(w::role(lang), 1),
+        fitting(w::department(lang), 2).spare(3),
+        fitting(w::load(lang), 3).right().spare(2),
+        fitting(w::last_given(lang), 4).spare(4),
+        fitting(w::now(lang), 5).spare(1),
+    ];
+    // Columns far apart are hard to read along: what is left of the width stays free.
+    let all_of_it = name.max(20) + columns[1..].iter().map(|c| c.least() + 2).sum::<u16>();
+    let area = cells::first(area, all_of_it + 3);
+    table::head(&columns, cells::top(cells::right_of(area, 2), 1), buf, look);
+    list.draw(
+        cells::below(area, 1),
+        buf,
+        look,
+        (&all, 1),
+        |id, row, buf| {
+            if let Some((_, values)) = rows.iter().find(|(of, _)| *of == id) {
+                table::row(&columns, row, buf, look, values);
+            }
         },
     );
 }
