@@ -86,10 +86,10 @@ impl Desk {
         let mut bits = vec![Piece::new(text::desk::name(lang), Role::Strong, 1)];
         bits.extend(link.map(|words| Piece::new(words, Role::Strong, 0)));
         if let Some(shop) = &seat.mirror.shop_name {
-            bits.push(Piece::new(shop.fit(24), Role::Bar, 5));
+            bits.push(Piece::new(shop.fit(24), Role::Bar, 6));
         }
         if seat.mirror.demo {
-            bits.push(Piece::new(text::desk::demo(lang), Role::Bar, 6));
+            bits.push(Piece::new(text::desk::demo(lang), Role::Bar, 4));
         }
         bits.extend(Name::ALL.map(|name| self.tab(name)));
         let clock = seat.mirror.shop.as_ref();
@@ -102,7 +102,7 @@ impl Desk {
             let first = me.name.split_whitespace().next().unwrap_or_default();
             TermText::new(first, Kind::Line).fit(16)
         });
-        bits.push(Piece::new(me, Role::Bar, 4));
+        bits.push(Piece::new(me, Role::Bar, 3));
         let mut room = area.width.saturating_sub(1 + clock_wide);
         for rank in 0..=6 {
             for bit in bits.iter_mut().filter(|b| b.rank == rank) {
@@ -149,7 +149,7 @@ impl Desk {
         match (here, waiting > 0) {
             (true, _) => Piece::new(format!("[{text}]"), Role::Strong, 2),
             (_, true) => Piece::new(text, Role::Strong, 2),
-            _ => Piece::new(text, Role::Bar, 3),
+            _ => Piece::new(text, Role::Bar, 5),
         }
     }
 

@@ -28,7 +28,7 @@ fn demo(shop: &Shop) -> (Screen, String) {
 /// One person, one desk, the server inside.
 fn alone(shop: &Shop) -> (Screen, String) {
     let (screen, settings) = shop.run(&[], &[], (80, 24));
-    screen.wait_for("Мой магазин");
+    screen.wait_for("все сделки");
     (screen, settings)
 }
 
@@ -163,8 +163,13 @@ fn a_storm_of_sizes_is_weathered() {
     let _server = shop.serve();
     shop.three_deals();
     let (mut screen, settings) = shop.desk();
-    for keys in ["f5", "enter", "ctrl+p"] {
+    for (keys, shows) in [
+        ("f5", "▌Третья"),
+        ("enter", "№ 3 Третья"),
+        ("ctrl+p", "Команды"),
+    ] {
         screen.keys(keys);
+        screen.wait_for(shows);
         for i in 0..150u16 {
             let sizes = [
                 (1, 1),
@@ -180,9 +185,9 @@ fn a_storm_of_sizes_is_weathered() {
             screen.resize(columns, rows);
         }
         screen.resize(1, 1);
+        screen.resize(100, 30);
+        screen.wait_for(shows);
     }
-    screen.resize(100, 30);
-    screen.wait_for("Команды");
     screen.keys("esc");
     screen.wait_for("№ 3 Третья");
     screen.keys("esc");

@@ -7,8 +7,8 @@ use crate::shop::Shop;
 const SIZES: [(u16, u16); 3] = [(80, 24), (160, 48), (40, 15)];
 
 /// Words that must be on the board, and words of the other language that must not.
-const RUSSIAN: [&str; 4] = ["ПУЛЬТ", "Ctrl-P все команды", "ждёт нас", "сделки"];
-const ENGLISH: [&str; 4] = ["PULT", "Ctrl-P all commands", "waits for us", "deals"];
+const RUSSIAN: [&str; 4] = ["ПУЛЬТ", "Ctrl-P все команды", "нет шага", "сделки"];
+const ENGLISH: [&str; 4] = ["PULT", "Ctrl-P all commands", "no step", "deals"];
 
 #[test]
 fn the_board_stands_in_both_languages_and_every_size() {
@@ -127,7 +127,7 @@ const RUSSIAN_WALK: [&str; 7] = [
 const ENGLISH_WALK: [&str; 7] = [
     "Commands",
     "Keys",
-    "no. 3 Третья",
+    "№ 3 Третья",
     "Settings",
     "Log",
     "Contacts",
