@@ -91,6 +91,7 @@ pub async fn import(session: &mut Session<'_>, id: ImportId) -> Result<(), Fault
             taken_back,
             remaining,
             left,
+            ..
         } = session.outcome(act).await?
         else {
             break;

@@ -6,6 +6,7 @@ use super::screen::Overlay;
 use super::seat::Level;
 use crate::domain::command::{Act, ActKind};
 use crate::domain::event::Subject;
+use crate::domain::id::ImportId;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{Kind, TermText};
 use crate::text;
@@ -32,7 +33,19 @@ pub(super) struct Hearing {
     retrying: bool,
     recount_due: bool,
     reread_due: bool,
+    /// An import that is being taken back, piece by piece.
+    taking_back: Option<TakingBack>,
 }
+
+#[derive(Debug)]
+struct TakingBack {
+    import: ImportId,
+    rows: u64,
+    left: usize,
+}
+
+/// Rows of an import taken back by one command: few enough that whoever waits behind it doesn't notice.
+const IMPORT_ROWS: u32 = 200;
 
 impl Desk {
     /// The first questions, all at once: the board is there after one round trip.
@@ -342,8 +355,47 @@ impl Desk {
                 words = text::refusal::passed_over(lang, &words, passed, shop);
                 self.seat.say(level, words);
             }
+            Outcome::ImportUndone {
+                import,
+                taken_back,
+                remaining,
+                left,
+            } => self.import_undone(*import, *taken_back, *remaining, left.len()),
             _ => {}
         }
+    }
+
+    /// A piece of an import was taken back: goes on until nothing is left of it.
+    fn import_undone(&mut self, import: ImportId, rows: u32, remaining: u64, left: usize) {
+        let lang = self.seat.lang;
+        let before = self.hearing.taking_back.take();
+        let before = before.filter(|before| before.import == import);
+        let moved = rows > 0 || left > 0;
+        let (all_rows, all_left) = before
+            .as_ref()
+            .map_or((0, 0), |before| (before.rows, before.left));
+        let (all_rows, all_left) = (all_rows + u64::from(rows), all_left + left);
+        if remaining > 0 && moved {
+            if before.is_none() {
+                let words = text::desk::import_goes(lang, import.0, remaining);
+                self.seat.say(Level::Info, words);
+            }
+            self.hearing.taking_back = Some(TakingBack {
+                import,
+                rows: all_rows,
+                left: all_left,
+            });
+            self.seat.act(Act::UndoImport {
+                import,
+                limit: IMPORT_ROWS,
+            });
+            return;
+        }
+        let mut words = text::desk::import_gone(lang, import.0, all_rows);
+        if all_left > 0 {
+            words = text::desk::import_left(lang, &words, all_left);
+        }
+        self.seat.say(Level::Info, words);
     }
 
     fn refused(&mut self, settled: &Settled, problem: &Problem) {

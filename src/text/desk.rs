@@ -27,6 +27,9 @@ words! {
     redone: "возвращено", "redone";
     undone(act: &str): "отменено: {act}", "taken back: {act}";
     undone_of(act: &str, deal: i64): "отменено: {act} № {deal}", "taken back: {act} № {deal}";
+    import_goes(import: i64, left: u64): "загрузка № {import} отменяется, осталось строк: {left}", "import № {import} is being taken back, rows left: {left}";
+    import_gone(import: i64, rows: u64): "загрузка № {import} отменена, строк: {rows}", "import № {import} was taken back, rows: {rows}";
+    import_left(text: &str, n: usize): "{text}; изменённых оставлено: {n}", "{text}; changed ones left: {n}";
     undone_left(text: &str, n: usize): "{text}; изменены другими и оставлены как есть: {n}", "{text}; changed by others and left as they are: {n}";
     asked(deal: i64): "№ {deal}: запрос на согласование отправлен", "№ {deal}: approval asked for";
     quit_work: "здесь есть несохранённое; ещё раз — выйти без него", "something here isn't saved; again to quit without it";

@@ -129,6 +129,7 @@ pub enum Outcome {
         rows: Vec<import::RowOutcome>,
     },
     ImportUndone {
+        import: ImportId,
         taken_back: u32,
         remaining: u64,
         left: Vec<Subject>,

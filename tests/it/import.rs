@@ -71,6 +71,7 @@ async fn taken_back(olga: &Person, import: ImportId, limit: u32) -> (u32, u64, V
             taken_back,
             remaining,
             left,
+            ..
         } => (taken_back, remaining, left),
         other => panic!("{other:?}"),
     }
@@ -320,6 +321,7 @@ async fn an_import_is_taken_back_in_steps_and_leaves_what_somebody_worked_on() {
         taken_back: n,
         remaining,
         left,
+        ..
     } = done
     else {
         panic!("{done:?}")

@@ -304,3 +304,25 @@ fn a_refused_undo_names_the_record() {
         "клиент № 2937 не вернуть: на этом клиенте есть сделки"
     );
 }
+
+/// An import may be of any size: it goes back piece by piece, and `u` means all of it.
+#[test]
+fn undo_takes_a_whole_import_back() {
+    let mut server = Server::new(shop());
+    server.deal(1, 1, "Пётр", "Рычаг", 100);
+    server.imported = 1230;
+    let mut trial = Trial::new(Lang::Ru, (100, 24), server);
+    trial.press("u");
+    assert_eq!(trial.server.imported, 0);
+    assert!(
+        trial.shows("загрузка № 4 отменяется, осталось строк: 730"),
+        "{}",
+        trial.screen()
+    );
+    assert!(trial.shows("загрузка № 4 отменена, строк: 1107"));
+    assert!(
+        trial.shows("изменённых оставлено: 123"),
+        "{}",
+        trial.screen()
+    );
+}

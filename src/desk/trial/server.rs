@@ -33,6 +33,8 @@ pub(crate) struct Server {
     before: Vec<(CommandId, Deal)>,
     /// What the next undo has to leave as it is.
     pub passed: Vec<crate::wire::undo::Passed>,
+    /// Rows of the import that is the next to be undone; every tenth has been worked on since.
+    pub imported: u32,
 }
 
 /// Named stages of one pipeline: a gate on the third, a limit on the second, an approval on the fourth.
@@ -138,6 +140,7 @@ impl Server {
             done: BTreeMap::new(),
             before: Vec::new(),
             passed: Vec::new(),
+            imported: 0,
         }
     }
 
@@ -296,8 +299,11 @@ impl Server {
         if let Some(done) = self.done.get(&command.id) {
             return Ok(done.clone());
         }
-        if let Act::Undo { command: which } = &command.act {
-            return self.undo(command.id, *which);
+        match &command.act {
+            Act::Undo { command: None } if self.imported > 0 => return Ok(self.import_undone(500)),
+            Act::UndoImport { limit, .. } => return Ok(self.import_undone(*limit)),
+            Act::Undo { command: which } => return self.undo(command.id, *which),
+            _ => {}
         }
         let actor = Actor::from(self.shop.operator(by).unwrap());
         let (id, expects) = match &command.act {
@@ -375,6 +381,22 @@ impl Server {
         };
         self.done.insert(command.id, done.clone());
         Ok(done)
+    }
+
+    fn import_undone(&mut self, limit: u32) -> Done {
+        let rows = limit.min(self.imported);
+        self.imported -= rows;
+        self.seq += 1;
+        let worked_on = |n| crate::domain::event::Subject::Deal(DealId(i64::from(n)));
+        Done {
+            seq: Seq(self.seq),
+            outcome: Came::ImportUndone {
+                import: crate::domain::id::ImportId(4),
+                taken_back: rows - rows / 10,
+                remaining: u64::from(self.imported),
+                left: (0..rows / 10).map(worked_on).collect(),
+            },
+        }
     }
 
     fn undo(&mut self, id: CommandId, which: Option<CommandId>) -> Result<Done, Refusal> {

@@ -345,6 +345,7 @@ pub(super) fn undo(
     }
     let remaining = store::import::remaining_count(w.conn, import)?;
     Ok(Outcome::ImportUndone {
+        import,
         taken_back,
         remaining: remaining.max(0) as u64,
         left,
@@ -383,6 +384,7 @@ fn untell(
 pub(super) fn undone_so_far(conn: &Conn, import: ImportId) -> Result<Outcome, Stop> {
     let remaining = store::import::remaining_count(conn, import)?.max(0) as u64;
     Ok(Outcome::ImportUndone {
+        import,
         taken_back: 0,
         remaining,
         left: Vec::new(),
