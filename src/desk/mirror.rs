@@ -297,33 +297,6 @@ impl Mirror {
 
 /// A card from a deal that came without one; the old card knows what the contact is called.
 pub fn card_of(deal: &Deal, old: Option<&Card>) -> Card {
-    Card {
-        id: deal.id,
-        version: deal.version,
-        pipeline: deal.pipeline,
-        stage: deal.stage,
-        place: deal.place,
-        title: deal.title.clone(),
-        contact: deal.contact,
-        name: old
-            .filter(|old| old.contact == deal.contact)
-            .map_or_else(String::new, |old| old.name.clone()),
-        goods: deal.goods(),
-        amount: deal.amount,
-        kind: deal.kind,
-        source: deal.source,
-        tags: deal.tags.clone(),
-        responsible: deal.responsible,
-        department: deal.department,
-        turn: deal.turn,
-        turn_since: deal.turn_since,
-        waited_us: deal.waited_us,
-        stage_since: deal.stage_since,
-        stage_due: deal.stage_due,
-        next_at: deal.next_step.as_ref().map(|s| s.at),
-        closed_at: deal.closed_at,
-        lost_reason: deal.lost_reason.clone(),
-        approval: deal.approval,
-        deleted: deal.deleted,
-    }
+    let known = old.filter(|old| old.contact == deal.contact);
+    Card::of(deal, known.map_or("", |old| &old.name))
 }

@@ -1,6 +1,6 @@
 //! A deal as the board shows it.
 use super::calendar::Millis;
-use super::deal::{Kind, Turn};
+use super::deal::{Deal, Kind, Turn};
 use super::id::*;
 use super::money::Kopecks;
 use schemars::JsonSchema;
@@ -54,4 +54,37 @@ pub struct Card {
     pub lost_reason: Option<String>,
     pub approval: Option<ApprovalId>,
     pub deleted: bool,
+}
+
+impl Card {
+    /// The card of a deal whose contact is called so.
+    pub fn of(deal: &Deal, name: &str) -> Card {
+        Card {
+            id: deal.id,
+            version: deal.version,
+            pipeline: deal.pipeline,
+            stage: deal.stage,
+            place: deal.place,
+            title: deal.title.clone(),
+            contact: deal.contact,
+            name: name.to_owned(),
+            goods: deal.goods(),
+            amount: deal.amount,
+            kind: deal.kind,
+            source: deal.source,
+            tags: deal.tags.clone(),
+            responsible: deal.responsible,
+            department: deal.department,
+            turn: deal.turn,
+            turn_since: deal.turn_since,
+            waited_us: deal.waited_us,
+            stage_since: deal.stage_since,
+            stage_due: deal.stage_due,
+            next_at: deal.next_step.as_ref().map(|s| s.at),
+            closed_at: deal.closed_at,
+            lost_reason: deal.lost_reason.clone(),
+            approval: deal.approval,
+            deleted: deal.deleted,
+        }
+    }
 }

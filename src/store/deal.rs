@@ -287,37 +287,6 @@ pub(super) fn read_card(row: &Row<'_>) -> Result<Card, StoreError> {
     })
 }
 
-/// The card of a deal just written.
-pub fn card_of(deal: &Deal, name: &str) -> Card {
-    Card {
-        id: deal.id,
-        version: deal.version,
-        pipeline: deal.pipeline,
-        stage: deal.stage,
-        place: deal.place,
-        title: deal.title.clone(),
-        contact: deal.contact,
-        name: name.to_owned(),
-        goods: deal.goods(),
-        amount: deal.amount,
-        kind: deal.kind,
-        source: deal.source,
-        tags: deal.tags.clone(),
-        responsible: deal.responsible,
-        department: deal.department,
-        turn: deal.turn,
-        turn_since: deal.turn_since,
-        waited_us: deal.waited_us,
-        stage_since: deal.stage_since,
-        stage_due: deal.stage_due,
-        next_at: deal.next_step.as_ref().map(|s| s.at),
-        closed_at: deal.closed_at,
-        lost_reason: deal.lost_reason.clone(),
-        approval: deal.approval,
-        deleted: deal.deleted,
-    }
-}
-
 pub(super) fn kind_code(kind: Kind) -> i64 {
     match kind {
         Kind::Retail => 1,

@@ -30,33 +30,7 @@ impl Board<'_> {
 
     fn card(&self, deal: &Deal) -> Card {
         let contact = deal.contact.and_then(|id| self.contacts.get(&id));
-        Card {
-            id: deal.id,
-            version: deal.version,
-            pipeline: deal.pipeline,
-            stage: deal.stage,
-            place: deal.place,
-            title: deal.title.clone(),
-            contact: deal.contact,
-            name: contact.map(Contact::called).unwrap_or_default(),
-            goods: deal.goods(),
-            amount: deal.amount,
-            kind: deal.kind,
-            source: deal.source,
-            tags: deal.tags.clone(),
-            responsible: deal.responsible,
-            department: deal.department,
-            turn: deal.turn,
-            turn_since: deal.turn_since,
-            waited_us: deal.waited_us,
-            stage_since: deal.stage_since,
-            stage_due: deal.stage_due,
-            next_at: deal.next_step.as_ref().map(|step| step.at),
-            closed_at: deal.closed_at,
-            lost_reason: deal.lost_reason.clone(),
-            approval: deal.approval,
-            deleted: deal.deleted,
-        }
+        Card::of(deal, &contact.map(Contact::called).unwrap_or_default())
     }
 
     fn staff(&self) -> Vec<Candidate> {

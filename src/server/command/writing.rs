@@ -2,6 +2,7 @@
 use super::{Receipt, sale};
 use crate::domain::assign::Candidate;
 use crate::domain::calendar::Millis;
+use crate::domain::card::Card;
 use crate::domain::command::Act;
 use crate::domain::contact::{self, Contact};
 use crate::domain::deal::{self, Deal, Scene};
@@ -267,7 +268,7 @@ impl<'a> Writing<'a> {
             stages.push(deal.stage);
         }
         Ok(Outcome::Deal {
-            card: store::deal::card_of(deal, &name),
+            card: Card::of(deal, &name),
             totals: totals(self.conn, stages)?,
         })
     }
@@ -327,7 +328,7 @@ impl<'a> Writing<'a> {
                 } else {
                     self.deals
                         .iter()
-                        .map(|(deal, name)| store::deal::card_of(deal, name))
+                        .map(|(deal, name)| Card::of(deal, name))
                         .collect()
                 },
                 totals: totals(self.conn, self.stages.iter().copied())?,
