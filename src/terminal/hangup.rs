@@ -69,11 +69,13 @@ fn leave() {
 /// Is there a shell that would bring this process back once it is stopped? A parent of the same session, which put us
 /// into a group of our own; the kernel, too, stops nobody else.
 pub fn may_stop() -> bool {
-    use rustix::process::{getpgid, getpgrp, getppid, getsid};
-    getppid().is_some_and(|parent| {
-        getsid(Some(parent)).ok() == getsid(None).ok()
-            && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
-    })
+    // Not rustix: in a container a session or a group may be led by a process outside, which the kernel calls 0, and
+    // rustix takes 0 for impossible.
+    use nix::unistd::{getpgid, getpgrp, getppid, getsid};
+    let parent = getppid();
+    parent.as_raw() != 0
+        && getsid(Some(parent)) == getsid(None)
+        && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
 }
 
 /// Stops this process until it is continued; `continued` is what [`watch`] returned.
