@@ -104,27 +104,11 @@ impl<'a> Session<'a> {
         path: &str,
         query: &impl Serialize,
     ) -> Result<A, Fault> {
-        let waited = tokio::time::Instant::now();
-        loop {
-            match self.link.get(path, query).await {
-                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
-                    self.again().await?;
-                }
-                answer => return answer.map_err(|error| self.fault(&error)),
-            }
-        }
+        self.ask(async |link| link.get(path, query).await).await
     }
 
     pub async fn one<A: DeserializeOwned>(&mut self, path: &str, id: i64) -> Result<A, Fault> {
-        let waited = tokio::time::Instant::now();
-        loop {
-            match self.link.one(path, id).await {
-                Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
-                    self.again().await?;
-                }
-                answer => return answer.map_err(|error| self.fault(&error)),
-            }
-        }
+        self.ask(async |link| link.one(path, id).await).await
     }
 
     pub async fn post<A: DeserializeOwned>(
@@ -132,9 +116,17 @@ impl<'a> Session<'a> {
         path: &str,
         body: &impl Serialize,
     ) -> Result<A, Fault> {
+        self.ask(async |link| link.post(path, body).await).await
+    }
+
+    /// Asks until there is an answer, should the server end in between.
+    async fn ask<A>(
+        &mut self,
+        question: impl AsyncFn(&Link) -> Result<A, LinkError>,
+    ) -> Result<A, Fault> {
         let waited = tokio::time::Instant::now();
         loop {
-            match self.link.post(path, body).await {
+            match question(&self.link).await {
                 Err(error) if self.gone(&error) && waited.elapsed() < PATIENCE => {
                     self.again().await?;
                 }

@@ -15,7 +15,8 @@ use crate::wire::export::{Line, Query};
 use crate::wire::path;
 use crate::wire::setup::Health;
 use clap::{Args, Subcommand};
-use file::Sheet;
+use file::{Cell, Sheet};
+use serde::de::DeserializeOwned;
 use std::path::PathBuf;
 
 /// Records asked for at once.
@@ -58,49 +59,49 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
 }
 
 async fn deals(session: &mut Session<'_>, to: To, progress: &Progress) -> Result<u64, Fault> {
-    let lang = session.lang();
-    let headings = columns::deal_headings(lang, &session.shop);
-    let zone = session.shop.hours.zone().clone();
-    let name = w::sheet_deals(lang);
-    let mut sheet = Sheet::create(lang, &to.file, to.force, name, &headings, zone)?;
-    let mut before = None;
-    loop {
-        let query = Query {
-            before,
-            limit: Some(PAGE),
-        };
-        let lines: Vec<Line> = session.get(path::EXPORT_DEALS, &query).await?;
-        let Some(last) = lines.last() else {
-            return sheet.finish();
-        };
-        before = Some(last.deal.id.0);
-        for line in &lines {
-            sheet.row(columns::deal(lang, &session.shop, line))?;
-        }
-        progress.advance(lines.len() as u64);
-    }
+    let (lang, shop) = (session.lang(), session.shop.clone());
+    let headings = columns::deal_headings(lang, &shop);
+    let sheet = sheet(session, &to, w::sheet_deals(lang), &headings)?;
+    let cells = |line: &Line| (line.deal.id.0, columns::deal(lang, &shop, line));
+    pages(session, path::EXPORT_DEALS, sheet, progress, cells).await
 }
 
 async fn contacts(session: &mut Session<'_>, to: To, progress: &Progress) -> Result<u64, Fault> {
     let lang = session.lang();
     let headings = columns::contact_headings(lang);
+    let sheet = sheet(session, &to, w::sheet_contacts(lang), &headings)?;
+    let cells = |contact: &Contact| (contact.id.0, columns::contact(contact));
+    pages(session, path::EXPORT_CONTACTS, sheet, progress, cells).await
+}
+
+fn sheet(session: &Session<'_>, to: &To, name: &str, headings: &[String]) -> Result<Sheet, Fault> {
     let zone = session.shop.hours.zone().clone();
-    let name = w::sheet_contacts(lang);
-    let mut sheet = Sheet::create(lang, &to.file, to.force, name, &headings, zone)?;
+    Sheet::create(session.lang(), &to.file, to.force, name, headings, zone)
+}
+
+/// Writes a list down page by page, newest first; `cells` says a record's number and its row.
+async fn pages<A: DeserializeOwned>(
+    session: &mut Session<'_>,
+    path: &str,
+    mut sheet: Sheet,
+    progress: &Progress,
+    cells: impl Fn(&A) -> (i64, Vec<Cell>),
+) -> Result<u64, Fault> {
     let mut before = None;
     loop {
         let query = Query {
             before,
             limit: Some(PAGE),
         };
-        let contacts: Vec<Contact> = session.get(path::EXPORT_CONTACTS, &query).await?;
-        let Some(last) = contacts.last() else {
+        let page: Vec<A> = session.get(path, &query).await?;
+        if page.is_empty() {
             return sheet.finish();
-        };
-        before = Some(last.id.0);
-        for contact in &contacts {
-            sheet.row(columns::contact(contact))?;
         }
-        progress.advance(contacts.len() as u64);
+        for record in &page {
+            let (number, row) = cells(record);
+            before = Some(number);
+            sheet.row(row)?;
+        }
+        progress.advance(page.len() as u64);
     }
 }
