@@ -13,6 +13,7 @@
 //! Forbidden in here: a terminal, a socket, a clock, async. Whatever the desk wants done it returns as an effect.
 pub mod action;
 pub mod cells;
+mod ended;
 mod frame;
 mod hear;
 pub mod key;
