@@ -8,8 +8,7 @@ use crate::domain::command::ActKind;
 use crate::domain::text::{Kind, TermText};
 use crate::text;
 use crate::wire::feed::{Frame, Notice, NoticeKind};
-use crate::wire::problem::{Code, Problem};
-use crate::wire::{Done, Outcome};
+use crate::wire::problem::Code;
 
 /// Between two tries to reach the server, in milliseconds: doubled up to the most.
 const RETRY_FIRST: u64 = 500;
