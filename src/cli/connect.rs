@@ -20,8 +20,9 @@ use serde::de::DeserializeOwned;
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::runtime::Runtime;
 use tokio::sync::Mutex;
 
 /// How long a call waits for another that is just opening or closing the same shop, and for the first word of a
@@ -46,7 +47,12 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`Exit::Unreachable`] where nobody answers; whatever keeps the shop from being opened.
     pub async fn open(call: &'a Call) -> Result<Session<'a>, Fault> {
-        let ((link, hello, shop), own) = patiently(call, meet(call)).await?;
+        let Met {
+            link,
+            hello,
+            read: shop,
+            own,
+        } = patiently(call, meet(call, read_shop)).await?;
         Ok(Session {
             call,
             link,
@@ -67,15 +73,6 @@ impl<'a> Session<'a> {
     /// The server's clock at the beginning of this call.
     pub fn now(&self) -> Millis {
         self.hello.now
-    }
-
-    /// For a desk, which stays: the line, and what keeps the shop served where this call may do that.
-    pub fn settle(self) -> (Link, Option<Arc<Host>>) {
-        let host = self.call.may_start_inside().then(|| Host {
-            call: self.call.at(self.call.places.data.clone()),
-            own: Mutex::new(self.own),
-        });
-        (self.link, host.map(Arc::new))
     }
 
     /// Stops what was started inside.
@@ -161,9 +158,9 @@ impl<'a> Session<'a> {
     }
 
     async fn again(&mut self) -> Result<(), Fault> {
-        let (met, own) = meet(self.call).await?;
-        self.own = own;
-        (self.link, self.hello, self.shop) = met;
+        let met = meet(self.call, read_shop).await?;
+        self.own = met.own;
+        (self.link, self.hello, self.shop) = (met.link, met.hello, met.read);
         Ok(())
     }
 }
@@ -174,6 +171,20 @@ impl<'a> Session<'a> {
 pub struct Host {
     call: Call,
     own: Mutex<Option<Server>>,
+}
+
+/// For a desk, which stays: the line, and what keeps the shop served where this call may do that. What it shows it
+/// reads itself.
+///
+/// # Errors
+/// As [`Session::open`].
+pub async fn desk(call: &Call) -> Result<(Link, Option<Arc<Host>>), Fault> {
+    let met = patiently(call, meet(call, async |_| Ok(()))).await?;
+    let host = call.may_start_inside().then(|| Host {
+        call: call.at(call.places.data.clone()),
+        own: Mutex::new(met.own),
+    });
+    Ok((met.link, host.map(Arc::new)))
 }
 
 impl Host {
@@ -199,15 +210,42 @@ impl Host {
     }
 }
 
-type Met = (Link, Hello, Shop);
+/// A server that was reached, what it said of itself and what was read there first.
+struct Met<T> {
+    link: Link,
+    hello: Hello,
+    read: T,
+    own: Option<Server>,
+}
+
+async fn read_shop(link: &Link) -> Result<Shop, LinkError> {
+    link.get(path::SHOP, &()).await
+}
 
 /// Reaches a server and says who we are. One that was another call's own may end in between: then once more.
-async fn meet(call: &Call) -> Result<(Met, Option<Server>), Fault> {
+async fn meet<T>(
+    call: &Call,
+    first: impl AsyncFn(&Link) -> Result<T, LinkError>,
+) -> Result<Met<T>, Fault> {
     let waited = tokio::time::Instant::now();
     loop {
         let (link, own) = reach(call).await?;
-        let error = match introduce(call, link).await {
-            Ok(met) => return Ok((met, own)),
+        let met = match introduce(call, link).await {
+            Ok((link, hello)) => match first(&link).await {
+                Ok(read) => Ok((link, hello, read)),
+                Err(error) => Err(Fault::link(call.lang, &error, None)),
+            },
+            Err(error) => Err(error),
+        };
+        let error = match met {
+            Ok((link, hello, read)) => {
+                return Ok(Met {
+                    link,
+                    hello,
+                    read,
+                    own,
+                });
+            }
             Err(error) => error,
         };
         let ended = own.is_none() && error.exit == Exit::Unreachable && call.may_start_inside();
@@ -222,7 +260,7 @@ async fn meet(call: &Call) -> Result<(Met, Option<Server>), Fault> {
 }
 
 /// Says who we are: by the token of a login where there was one, else the kernel says it over the socket.
-async fn introduce(call: &Call, link: Link) -> Result<(Link, Hello, Shop), Fault> {
+async fn introduce(call: &Call, link: Link) -> Result<(Link, Hello), Fault> {
     let fault = |error: LinkError| Fault::link(call.lang, &error, None);
     let token = match &call.server {
         Some(_) => token::kept(call, &login::place(call))?,
@@ -242,8 +280,7 @@ async fn introduce(call: &Call, link: Link) -> Result<(Link, Hello, Shop), Fault
         }
         answer => answer.map_err(fault)?,
     };
-    let shop = line.get(path::SHOP, &()).await.map_err(fault)?;
-    Ok((line, hello, shop))
+    Ok((line, hello))
 }
 
 /// The login or the token is not known there any more.
@@ -271,7 +308,7 @@ pub async fn line(call: &Call) -> Result<Option<Link>, Fault> {
     };
     let link = link.map_err(|error| Fault::link(call.lang, &error, None))?;
     match introduce(call, link.clone()).await {
-        Ok((link, ..)) => Ok(Some(link)),
+        Ok((link, _)) => Ok(Some(link)),
         Err(fault) if fault.exit == Exit::Unreachable => Ok(None),
         // It answers, and is asked again for what it says.
         Err(_) => Ok(Some(link)),
@@ -325,16 +362,35 @@ fn serving(call: &Call) -> Config {
     }
 }
 
-/// Opens the shop and serves it.
+/// Opens the shop and serves it, on threads of the server's own.
 ///
 /// # Errors
 /// As [`Server::start`] and [`Store::open`].
 pub async fn start(call: &Call, config: Config) -> Result<Server, StartError> {
     own_socket_dir(&config.socket)?;
     let data = call.places.data.clone();
-    let opened = tokio::task::spawn_blocking(move || Store::open(&data, &Options::default())).await;
-    let store = opened.map_err(|_| StoreError::Stopping)??;
-    Server::start(store, Arc::<SystemClock>::default(), config).await
+    let server = async move {
+        let opened = tokio::task::spawn_blocking(move || Store::open(&data, &Options::default()));
+        let store = opened.await.map_err(|_| StoreError::Stopping)??;
+        Server::start(store, Arc::<SystemClock>::default(), config).await
+    };
+    let started = threads()?.spawn(server).await;
+    started.map_err(|_| StoreError::Stopping)?
+}
+
+/// What servers of this process run on: no person's key waits behind another's question.
+fn threads() -> Result<&'static Runtime, StartError> {
+    static THREADS: OnceLock<Runtime> = OnceLock::new();
+    if let Some(threads) = THREADS.get() {
+        return Ok(threads);
+    }
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let built = builder.enable_all().build();
+    let built = built.map_err(|error| StartError::Listen {
+        what: "threads".to_owned(),
+        error,
+    })?;
+    Ok(THREADS.get_or_init(|| built))
 }
 
 /// The directory of a socket outside the data must be ours: in a shared one somebody else could have made it first.

@@ -2,7 +2,7 @@
 //!
 //! Wait for one thing, take everything else that is there, draw once. Nothing ticks: an idle desk sleeps in the kernel.
 use super::Call;
-use super::connect::{Host, Session};
+use super::connect::{self, Host};
 use super::fault::Fault;
 use crate::desk::keymap::Keymap;
 use crate::desk::theme::{self, Theme};
@@ -44,8 +44,7 @@ pub(super) struct Seat {
 
 /// `pult` alone, `pult desk`: joins the shop's server, or runs one inside for as long as somebody sits here.
 pub async fn run(call: &Call) -> Result<(), Fault> {
-    let session = Session::open(call).await?;
-    let (link, host) = session.settle();
+    let (link, host) = connect::desk(call).await?;
     let inside = match &host {
         Some(host) => host.inside().await,
         None => false,
