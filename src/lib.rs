@@ -12,7 +12,8 @@
 //! | [`server`] | HTTP over a unix socket or TCP; the one command door; the feed; jobs | domain setup text wire store |
 //! | [`link`] | the desk's and the command line's connection to the server | domain wire |
 //! | [`import`] | foreign files into records: tables, headings, cleaning | domain |
-//! | [`desk`] | the screen as a value: `update(message)`, `draw(frame)` | domain wire text |
+//! | [`typed`] | what people type, read: names, values, verbs; for the command line and the desk's own line | domain text |
+//! | [`desk`] | the screen as a value: `update(message)`, `draw(frame)` | domain wire text typed |
 //! | [`terminal`] | the device: raw mode, keys, output, hang-up, clipboard | desk |
 //! | [`demo`] | the shop to play with and its simulated colleagues | domain setup store wire server |
 //! | [`care`] | back-up, restore, verify, doctor | domain store text wire link |
@@ -58,4 +59,5 @@ pub mod setup;
 pub mod store;
 pub mod terminal;
 pub(crate) mod text;
+pub mod typed;
 pub mod wire;

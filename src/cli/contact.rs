@@ -3,13 +3,13 @@ use super::connect::Session;
 use super::deal::{card_table, reading};
 use super::fault::Fault;
 use super::table::Table;
-use super::value::{self, Reading};
 use super::{number, output, show};
 use crate::domain::command::Act;
 use crate::domain::contact::{Contact, Draft};
 use crate::domain::id::ContactId;
 use crate::domain::phone::Phone;
 use crate::text;
+use crate::typed::{self, Reading};
 use crate::wire::contact::{ListQuery, View};
 use crate::wire::path;
 use clap::{Args, Subcommand};
@@ -93,7 +93,7 @@ fn draft(read: Reading<'_>, new: New) -> Result<Draft, Fault> {
         phones: new.phone,
         emails: new.email,
         identities: identities.collect::<Result<_, _>>()?,
-        addresses: new.address.iter().map(|a| value::address(a)).collect(),
+        addresses: new.address.iter().map(|a| typed::address(a)).collect(),
         note: new.note.unwrap_or_default(),
         external: None,
     };

@@ -4,6 +4,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::link::LinkError;
 use crate::text::{self, Lang};
+use crate::typed::Slip;
 use crate::wire::problem::Code;
 use serde::Serialize;
 use std::io::ErrorKind;
@@ -156,6 +157,12 @@ impl Fault {
             more: &self.more,
             refusal: self.refusal.as_deref(),
         }})
+    }
+}
+
+impl From<Slip> for Fault {
+    fn from(slip: Slip) -> Fault {
+        Fault::usage(slip.0)
     }
 }
 

@@ -1,14 +1,67 @@
 //! The words of the command line: help in the person's language, slips told in one line.
 use super::Grammar;
+use crate::domain::fold::nearest;
 use crate::text::{self, Lang};
+use crate::typed::verb;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, ArgMatches, Command, CommandFactory};
 use std::ffi::OsString;
+
+/// Reads a command line. The words are put in only where they are to be said: they take longer than all the rest of
+/// a start.
+pub fn parse(lang: Lang, args: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    let plain = grammar();
+    let args = spelled_out(&plain, args);
+    let plain = plain.try_get_matches_from(&args);
+    plain.or_else(|_| command(lang).try_get_matches_from(&args))
+}
+
+/// The grammar without words, every command under its Russian names too.
+fn grammar() -> Command {
+    in_russian(Grammar::command())
+}
+
+fn in_russian(command: Command) -> Command {
+    let names = verb::russian(command.get_name());
+    let command = command.aliases(names.iter().copied());
+    command.mut_subcommands(in_russian)
+}
+
+/// `pult deals --stage paid` is `pult deal list --stage paid`.
+fn spelled_out(grammar: &Command, args: &[OsString]) -> Vec<OsString> {
+    let mut spelled: Vec<OsString> = args.to_vec();
+    let mut at = 1;
+    while let Some(arg) = args.get(at).and_then(|arg| arg.to_str()) {
+        if !arg.starts_with('-') {
+            break;
+        }
+        let takes = grammar.get_arguments().any(|known| {
+            let long = known.get_long().map(|long| format!("--{long}"));
+            long.as_deref() == Some(arg) && known.get_action().takes_values()
+        });
+        at += if takes { 2 } else { 1 };
+    }
+    let word = args.get(at).and_then(|arg| arg.to_str());
+    let Some((_, one)) = verb::PLURALS.iter().find(|(many, _)| Some(*many) == word) else {
+        return spelled;
+    };
+    spelled[at] = (*one).into();
+    let next = args.get(at + 1).and_then(|arg| arg.to_str());
+    let noun = grammar.find_subcommand(one);
+    let verb = noun
+        .zip(next)
+        .and_then(|(noun, next)| noun.find_subcommand(next));
+    let asks = next.is_some_and(|next| matches!(next, "--help" | "-h"));
+    if verb.is_none() && !asks {
+        spelled.insert(at + 1, "list".into());
+    }
+    spelled
+}
 
 /// The whole grammar with its words in one language.
 pub fn command(lang: Lang) -> Command {
-    let mut command = Grammar::command();
+    let mut command = grammar();
     command.build();
     worded(command, lang, "")
 }
@@ -24,6 +77,10 @@ fn usage(command: &mut Command, lang: Lang) -> String {
 fn worded(command: Command, lang: Lang, path: &str) -> Command {
     let key = if path.is_empty() { "pult" } else { path };
     let about = text::help::of(lang, key).unwrap_or_default();
+    let about = match (lang, verb::russian(command.get_name()).first()) {
+        (Lang::Ru, Some(name)) => format!("{about} ({name})"),
+        _ => about.to_owned(),
+    };
     let command = command
         .about(about)
         .subcommand_help_heading(text::help::verbs(lang))
@@ -143,7 +200,16 @@ pub fn slip(lang: Lang, error: &clap::Error, args: &[OsString]) -> String {
         ContextKind::SuggestedValue,
     ]
     .into_iter()
-    .find_map(said);
+    .find_map(|kind| match error.get(kind) {
+        // Many may be alike; only what a slip of the finger makes of another is meant.
+        Some(ContextValue::Strings(alike)) => {
+            let typed = said(ContextKind::InvalidSubcommand)
+                .or_else(|| said(ContextKind::InvalidArg))
+                .unwrap_or_default();
+            nearest(&typed, alike.iter().map(String::as_str)).map(str::to_owned)
+        }
+        _ => said(kind),
+    });
     match near {
         Some(near) => text::refusal::nearest(lang, &line, &near),
         None => w::see_help(lang, &line),

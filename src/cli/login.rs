@@ -2,10 +2,11 @@
 use super::connect::Session;
 use super::fault::Fault;
 use super::table::Table;
-use super::{Call, name, output, token};
+use super::{Call, output, token};
 use crate::domain::command::{Act, Secret};
 use crate::link::Link;
 use crate::text::{self, cli as w, time};
+use crate::typed::name;
 use crate::wire::path;
 use crate::wire::session::{Login as Ask, Session as Kept, Token};
 use clap::{Args, Subcommand};

@@ -19,7 +19,6 @@ mod import;
 mod log;
 mod login;
 mod manual;
-mod name;
 mod output;
 mod people;
 mod progress;
@@ -30,7 +29,6 @@ mod table;
 mod task;
 mod token;
 mod undo;
-mod value;
 
 use crate::config::{self, Places};
 use crate::text::{self, Lang};
@@ -191,7 +189,7 @@ fn wants_json(args: &[OsString]) -> bool {
 }
 
 fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
-    let typed = grammar::command(lang).try_get_matches_from(&args);
+    let typed = grammar::parse(lang, &args);
     let matches = match typed {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
@@ -212,7 +210,12 @@ fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
         server: global.server,
     };
     crate::link::init();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    // One thread is enough for whoever asks, and wakes nobody else for an answer; a server has threads of its own.
+    let mut threads = match &verb {
+        Some(Verb::Bench(_)) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = threads
         .enable_all()
         .build()
         .map_err(|error| Fault::failed(error.to_string()))?;

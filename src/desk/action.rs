@@ -96,6 +96,8 @@ actions! {
     Help, "help", help, Everywhere, Looks;
     Palette, "palette", palette, Everywhere, Looks;
     Search, "search", search, Everywhere, Looks;
+    /// The command line: verbs that are typed.
+    Prompt, "prompt", prompt, Everywhere, Looks;
     /// Takes one step back: closes what is on top. Never throws work away.
     Close, "close", close, Everywhere, Looks;
     Undo, "undo", undo, Everywhere, Changes;

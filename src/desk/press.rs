@@ -150,15 +150,16 @@ impl Desk {
             Action::GoApprovals => self.stack.go(Name::Approvals, seat),
             Action::GoSettings => self.stack.go(Name::Settings, seat),
             Action::GoLog => self.stack.go(Name::Log, seat),
-            Action::Help | Action::Palette => {
+            Action::Help | Action::Palette | Action::Prompt => {
                 self.offer();
                 let overlay = match action {
                     Action::Help => Overlay::Help,
+                    Action::Prompt => Overlay::Prompt(self.stack.top().deal()),
                     _ => Overlay::Palette,
                 };
                 self.stack.open(overlay, &mut self.seat);
             }
-            Action::Search => self.stack.open(Overlay::Search, seat),
+            Action::Search => self.stack.open(Overlay::Search(String::new()), seat),
             Action::Close => {
                 if !self.stack.close(seat) && !seat.toasts.is_empty() {
                     seat.toasts.clear();
@@ -208,7 +209,7 @@ impl Desk {
 }
 
 /// What the desk does itself where the screen on top doesn't.
-pub(super) const EVERYWHERE: [Action; 14] = [
+pub(super) const EVERYWHERE: [Action; 15] = [
     Action::GoBoard,
     Action::GoContacts,
     Action::GoApprovals,
@@ -217,6 +218,7 @@ pub(super) const EVERYWHERE: [Action; 14] = [
     Action::Help,
     Action::Palette,
     Action::Search,
+    Action::Prompt,
     Action::Close,
     Action::Undo,
     Action::Redo,

@@ -75,6 +75,8 @@ pub struct Seat {
     pub(super) tie: Option<Tie>,
     /// Commands chosen in the palette, the last one first.
     pub recent: Vec<Action>,
+    /// Lines run in the command line, the last one first.
+    pub lines: Vec<String>,
     pub(super) said: VecDeque<Said>,
     /// Numbers of what is still shown above the hint line, oldest first.
     pub(super) toasts: Vec<u64>,
@@ -114,6 +116,7 @@ impl Seat {
             stage: None,
             tie: options.tie,
             recent: Vec::new(),
+            lines: Vec::new(),
             said: VecDeque::new(),
             toasts: Vec::new(),
             effects: Vec::new(),

@@ -5,9 +5,9 @@
 mod glyphs;
 mod read;
 
+use crate::domain::fold::nearest;
 pub use glyphs::Glyphs;
 use ratatui::style::{Color, Style};
-pub(crate) use read::nearest;
 use std::fmt;
 
 macro_rules! roles {

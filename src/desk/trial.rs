@@ -225,6 +225,16 @@ impl Trial {
         self
     }
 
+    /// Types a text, letter by letter.
+    pub(crate) fn type_in(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                ' ' => self.press("space"),
+                c => self.press(&c.to_string()),
+            };
+        }
+    }
+
     pub(crate) fn timer(&mut self, timer: Timer) {
         self.timers.retain(|t| *t != timer);
         self.message(Msg::Timer(timer));

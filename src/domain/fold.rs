@@ -4,6 +4,7 @@
 //! makes it unfindable. Forbidden here: showing folded text to a person.
 
 mod likeness;
+mod near;
 mod script;
 
 use std::collections::HashSet;
@@ -15,6 +16,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use script::is_latin;
 
 pub use likeness::similar_name;
+pub use near::nearest;
 pub use script::{swap_layout, translit};
 
 /// A search is a line, not a book: what is typed behind this many characters is not looked for.

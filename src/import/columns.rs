@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::domain::fold::nearest;
+
 /// Letters of a heading or label that are kept.
 const MAX_LABEL: usize = 120;
 
@@ -203,10 +205,14 @@ impl FromStr for Column {
         if let Some((_, column)) = PLAIN.iter().find(|(known, _)| *known == lower) {
             return Ok(column.clone());
         }
-        let known = PLAIN.iter().map(|(name, _)| (*name).to_owned());
-        let labelled = LABELLED.iter().map(|(name, _)| format!("{name}:"));
+        let labelled: Vec<String> = LABELLED
+            .iter()
+            .map(|(name, _)| format!("{name}:"))
+            .collect();
+        let known = PLAIN.iter().map(|(name, _)| *name);
+        let near = nearest(&lower, known.chain(labelled.iter().map(String::as_str)));
         Err(NoSuchColumn {
-            nearest: nearest(&lower, known.chain(labelled)),
+            nearest: near.map(str::to_owned),
             given: name.to_owned(),
         })
     }
@@ -224,32 +230,6 @@ impl From<Column> for String {
     fn from(column: Column) -> Self {
         column.to_string()
     }
-}
-
-/// The candidate that takes the fewest edits from `given`, unless even that is another word.
-pub fn nearest(given: &str, candidates: impl IntoIterator<Item = String>) -> Option<String> {
-    let given: Vec<char> = given.chars().take(MAX_LABEL).collect();
-    let limit = (given.len() / 3).max(2);
-    candidates
-        .into_iter()
-        .map(|candidate| (edits(&given, &candidate), candidate))
-        .filter(|(edits, candidate)| *edits <= limit && *edits < candidate.chars().count())
-        .min_by_key(|(edits, _)| *edits)
-        .map(|(_, candidate)| candidate)
-}
-
-fn edits(from: &[char], to: &str) -> usize {
-    let mut above: Vec<usize> = (0..=from.len()).collect();
-    for (row, letter) in to.chars().take(MAX_LABEL).enumerate() {
-        let mut corner = above[0];
-        above[0] = row + 1;
-        for column in 1..=from.len() {
-            let same = corner + usize::from(from[column - 1] != letter);
-            corner = above[column];
-            above[column] = same.min(corner + 1).min(above[column - 1] + 1);
-        }
-    }
-    above[from.len()]
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::columns::{Column, NoSuchColumn, nearest};
+use super::columns::{Column, NoSuchColumn};
 use super::content::shown;
 use super::headings::{meaning, normal, unknown};
 use super::table::Row;
+use crate::domain::fold::nearest;
 
 /// Where a file comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -154,18 +155,10 @@ impl Mapping {
             found.push(number - 1);
         }
         if found.is_empty() {
-            let known = self.columns.iter().map(|mapped| normal(&mapped.heading));
-            let near = nearest(&wanted, known);
-            let original = self.columns.iter().map(|mapped| &mapped.heading);
-            let nearest = near.and_then(|near| {
-                original
-                    .clone()
-                    .find(|heading| normal(heading) == near)
-                    .cloned()
-            });
+            let known = self.columns.iter().map(|mapped| mapped.heading.as_str());
             return Err(MappingError::NoSuchHeading {
                 given: heading.to_owned(),
-                nearest,
+                nearest: nearest(heading, known).map(str::to_owned),
             });
         }
         for index in found {

@@ -13,7 +13,6 @@ mod field;
 mod file;
 mod hours;
 mod name;
-mod near;
 mod operator;
 mod page;
 mod pipeline;

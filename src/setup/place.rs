@@ -1,6 +1,6 @@
 //! Where things stand in the files, and the list of what is wrong there.
 use super::complaint::{Complaint, Trouble};
-use super::near::nearest;
+use crate::domain::fold::nearest;
 use crate::domain::text::{Kind, TermText};
 use std::cell::RefCell;
 

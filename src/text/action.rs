@@ -10,6 +10,7 @@ words! {
     help: "показать клавиши", "show the keys";
     palette: "найти команду", "find a command";
     search: "искать сделки и клиентов", "search deals and contacts";
+    prompt: "набрать команду словами", "type a command";
     close: "закрыть, вернуться", "close, go back";
     undo: "отменить своё последнее действие", "undo my last act";
     redo: "вернуть отменённое", "redo what was undone";
@@ -69,6 +70,7 @@ pub(crate) mod short {
         help: "клавиши", "keys";
         palette: "все команды", "all commands";
         search: "поиск", "search";
+        prompt: "команда", "command";
         close: "закрыть", "close";
         undo: "отменить", "undo";
         redo: "вернуть", "redo";
@@ -119,6 +121,7 @@ pub(crate) mod short {
         edit_item: "изменить товар", "edit the goods";
         edit_task: "изменить задачу", "edit the task";
         run: "начать", "begin";
+        carry_out: "выполнить", "run";
         next_file: "следующий файл", "next file";
         tab: "вкладка", "tab";
     }

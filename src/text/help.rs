@@ -110,6 +110,14 @@ help! {
     "deal assign": "Назначить ответственного", "Assign the responsible person";
     "--person": "Имя, начало имени или логин", "A name, its beginning or the login";
     "--auto": "Пусть выберут правила магазина", "Let the shop's rules choose";
+    "deal turn": "Чей теперь ход", "Whose turn it is now";
+    "deal turn --whose": "us, client, warehouse, carrier, bank или слова с доски", "us, client, warehouse, carrier or bank";
+    "deal step": "Следующий шаг", "The next step";
+    "deal step --step": "Что сделать и когда: «позвонить @ завтра 15:00»", "What to do and when: \"call @ tomorrow 15:00\"";
+    "deal sum": "Сумма сделки", "The deal's sum";
+    "deal sum --sum": "Рубли: 3500 или 3 500,50", "Roubles: 3500 or 3 500,50";
+    "deal tag": "Добавить метки; с минусом — убрать", "Add tags; with a minus, take them away";
+    "deal tag --tags": "Метка; «-метка» убирает", "A tag; \"-tag\" takes it away";
     "deal note": "Записать в историю", "Write into the history";
     "deal trash": "Убрать в корзину", "Put in the bin";
     "--deal": "Номер сделки", "The deal's number";
@@ -240,6 +248,8 @@ pub(crate) fn placeholder(lang: Lang, word: &str) -> Option<&'static str> {
         "TAG" => "МЕТКА",
         "WORDS" => "СЛОВА",
         "TEXT" => "ТЕКСТ",
+        "TEXT @ WHEN" => "ЧТО @ КОГДА",
+        "WHOSE" => "ЧЕЙ",
         "NAME" => "ИМЯ",
         "PHONE" => "ТЕЛЕФОН",
         "EMAIL" => "ПОЧТА",

@@ -27,6 +27,7 @@ pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod system;
 pub(crate) mod time;
+pub(crate) mod verb;
 
 use serde::{Deserialize, Serialize};
 

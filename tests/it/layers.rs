@@ -301,10 +301,9 @@ fn words_for_people_are_only_in_the_room_of_words() {
         "domain/text.rs",
         "desk/key.rs",
         "desk/press.rs",
-        "setup/near.rs",
         "setup/duration.rs",
         "setup/file.rs",
-        "cli/value",
+        "typed",
         "cli/import",
     ];
     let mut wrong = Vec::new();

@@ -5,13 +5,13 @@ pub use list::card_table;
 
 use super::connect::Session;
 use super::fault::Fault;
-use super::value::Reading;
-use super::{name, number, show};
+use super::{number, show};
 use crate::domain::command::Act;
 use crate::domain::contact::{self, Who};
 use crate::domain::deal::{self, Set};
 use crate::domain::id::*;
 use crate::text;
+use crate::typed::{Reading, name, verb};
 use crate::wire::deal::View;
 use crate::wire::path;
 use clap::{Args, Subcommand};
@@ -50,6 +50,30 @@ pub enum Verb {
         person: Option<String>,
         #[arg(long, conflicts_with = "person")]
         auto: bool,
+    },
+    Turn {
+        #[arg(value_name = "NUMBER", value_parser = number)]
+        deal: i64,
+        #[arg(value_name = "WHOSE")]
+        whose: String,
+    },
+    Step {
+        #[arg(value_name = "NUMBER", value_parser = number)]
+        deal: i64,
+        #[arg(value_name = "TEXT @ WHEN", required = true)]
+        step: Vec<String>,
+    },
+    Sum {
+        #[arg(value_name = "NUMBER", value_parser = number)]
+        deal: i64,
+        #[arg(value_name = "SUM", required = true, allow_negative_numbers = true)]
+        sum: Vec<String>,
+    },
+    Tag {
+        #[arg(value_name = "NUMBER", value_parser = number)]
+        deal: i64,
+        #[arg(value_name = "TAG", required = true, allow_hyphen_values = true)]
+        tags: Vec<String>,
     },
     Note {
         #[arg(value_name = "NUMBER", value_parser = number)]
@@ -116,20 +140,16 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             let act = Act::CreateDeal {
                 draft: draft(session, *new)?,
             };
-            let outcome = session.outcome(act).await?;
-            show::outcome(session, &outcome)
+            done(session, act).await
         }
         Verb::Move { deal, stage, set } => {
-            let known = seen(session, deal).await?;
-            let to = name::stage(&session.shop, &stage, Some(known.pipeline));
-            let act = Act::MoveDeal {
-                deal: known.id,
-                expects: known.version,
-                to: to.map_err(|no| session.wrong(&no))?,
-                fill: reading(session).deal_sets(&set, known.next_step.as_ref())?,
-            };
-            let outcome = session.outcome(act).await?;
-            show::outcome(session, &outcome)
+            let subject = seen(session, deal).await?;
+            let read = reading(session);
+            let mut act = verb::Verb::Move.act(&subject, &stage, &read)?;
+            if let Act::MoveDeal { fill, .. } = &mut act {
+                *fill = read.deal_sets(&set, subject.next_step.as_ref())?;
+            }
+            done(session, act).await
         }
         Verb::Edit {
             deal,
@@ -146,48 +166,58 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                 sets.push(Set::Items(items.collect::<Result<_, _>>()?));
             }
             let act = Act::EditDeal {
-                deal: known.id,
+                deal: known.deal,
                 expects: known.version,
                 set: sets,
             };
-            let outcome = session.outcome(act).await?;
-            show::outcome(session, &outcome)
+            done(session, act).await
         }
         Verb::Assign { deal, person, .. } => {
-            let known = seen(session, deal).await?;
-            let person = person.map(|typed| name::person(&session.shop, &typed));
-            let act = Act::AssignDeal {
-                deal: known.id,
-                expects: known.version,
-                to: person.transpose().map_err(|no| session.wrong(&no))?,
-            };
-            let outcome = session.outcome(act).await?;
-            show::outcome(session, &outcome)
+            let person = person.as_deref().unwrap_or(verb::AUTO[0]);
+            typed(session, deal, verb::Verb::Assign, person).await
         }
+        Verb::Turn { deal, whose } => typed(session, deal, verb::Verb::Turn, &whose).await,
+        Verb::Step { deal, step } => typed(session, deal, verb::Verb::Step, &step.join(" ")).await,
+        Verb::Sum { deal, sum } => typed(session, deal, verb::Verb::Sum, &sum.join(" ")).await,
+        Verb::Tag { deal, tags } => typed(session, deal, verb::Verb::Tag, &tags.join(",")).await,
         Verb::Note { deal, text } => {
             let act = Act::NoteDeal {
                 deal: DealId(deal),
                 text: text.join(" "),
             };
-            let outcome = session.outcome(act).await?;
-            show::outcome(session, &outcome)
+            done(session, act).await
         }
-        Verb::Trash { deal } => {
-            let known = seen(session, deal).await?;
-            let act = Act::TrashDeal {
-                deal: known.id,
-                expects: known.version,
-            };
-            let outcome = session.outcome(act).await?;
-            show::outcome(session, &outcome)
-        }
+        Verb::Trash { deal } => typed(session, deal, verb::Verb::Trash, "").await,
     }
 }
 
+/// Does to a deal what a verb and the words behind it say.
+async fn typed(
+    session: &mut Session<'_>,
+    deal: i64,
+    verb: verb::Verb,
+    words: &str,
+) -> Result<(), Fault> {
+    let subject = seen(session, deal).await?;
+    let act = verb.act(&subject, words, &reading(session))?;
+    done(session, act).await
+}
+
+async fn done(session: &mut Session<'_>, act: Act) -> Result<(), Fault> {
+    let outcome = session.outcome(act).await?;
+    show::outcome(session, &outcome)
+}
+
 /// The deal as it is now: what follows is about this version of it.
-async fn seen(session: &mut Session<'_>, deal: i64) -> Result<deal::Deal, Fault> {
+async fn seen(session: &mut Session<'_>, deal: i64) -> Result<verb::Subject, Fault> {
     let view: View = session.one(path::DEAL, deal).await?;
-    Ok(view.deal)
+    Ok(verb::Subject {
+        deal: view.deal.id,
+        version: view.deal.version,
+        pipeline: view.deal.pipeline,
+        tags: view.deal.tags,
+        next_step: view.deal.next_step,
+    })
 }
 
 pub(super) fn reading<'a>(session: &'a Session<'_>) -> Reading<'a> {

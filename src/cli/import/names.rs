@@ -2,12 +2,11 @@
 use super::remembered::Remembered;
 use crate::cli::connect::Session;
 use crate::cli::fault::Fault;
-use crate::cli::name;
-use crate::domain::fold::{fold, words};
+use crate::domain::fold::{fold, nearest, words};
 use crate::domain::id::*;
 use crate::domain::pipeline::{Outcome, Pipeline};
 use crate::domain::shop::Shop;
-use crate::import::columns;
+use crate::typed::name;
 use std::collections::BTreeMap;
 
 /// Names of one kind that are kept apart; a column of free text must not fill the memory.
@@ -238,8 +237,8 @@ fn by_name<I: Copy>(theirs: &str, ours: &[(I, &str, &str)]) -> Found<I> {
         (Some(_), Some(_)) => return Found::Unknown,
         (None, _) => {}
     }
-    let near = columns::nearest(&wanted, ours.iter().map(|(_, _, name)| fold(name)));
-    let found = near.and_then(|near| ours.iter().find(|(_, _, name)| fold(name) == near));
+    let near = nearest(&wanted, ours.iter().map(|(_, _, name)| *name));
+    let found = near.and_then(|near| ours.iter().find(|(_, _, name)| *name == near));
     found.map_or(Found::Unknown, |(id, ..)| Found::Alike(*id))
 }
 

@@ -2,6 +2,7 @@
 use super::{Binding, Context, Keymap};
 use crate::desk::action::Action;
 use crate::desk::key::{Code, Key};
+use crate::domain::fold::nearest;
 use crate::text::{self, Lang};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -116,6 +117,7 @@ pub(super) fn parse(file: &str, text: &str, base: &[Binding]) -> Result<Keymap, 
     for (word, value) in in_order(table.get_ref()) {
         let Some(context) = Context::ALL.into_iter().find(|c| c.name() == word.as_str()) else {
             let nearest = nearest(word.as_str(), Context::ALL.iter().map(|c| c.name()));
+            let nearest = nearest.map(str::to_owned);
             return Err(error(
                 word.start,
                 Flaw::UnknownContext {
@@ -130,6 +132,7 @@ pub(super) fn parse(file: &str, text: &str, base: &[Binding]) -> Result<Keymap, 
         for (word, value) in in_order(actions) {
             let Some(action) = Action::named(word.as_str()) else {
                 let nearest = nearest(word.as_str(), Action::ALL.iter().map(|a| a.name()));
+                let nearest = nearest.map(str::to_owned);
                 return Err(error(
                     word.start,
                     Flaw::UnknownAction {
@@ -285,28 +288,4 @@ fn confused(us: &[Key], russian: &[Key]) -> bool {
         };
         us == russian || swapped
     })
-}
-
-/// The word that needs the fewest edits, if it needs few.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    known
-        .map(|candidate| (distance(word, candidate), candidate))
-        .min()
-        .filter(|(edits, _)| *edits <= word.chars().count().max(3) / 3)
-        .map(|(_, candidate)| candidate.to_owned())
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let edits = (corner + usize::from(x != *y)).min(row[j].min(row[j + 1]) + 1);
-            corner = row[j + 1];
-            row[j + 1] = edits;
-        }
-    }
-    row[b.len()]
 }

@@ -219,6 +219,11 @@ impl<I: Clone + PartialEq> Picker<I> {
 
     /// Only the entries.
     pub fn draw_entries(&self, area: Rect, buf: &mut Buffer, look: Look<'_>) {
+        self.draw_pointed(area, buf, look, true);
+    }
+
+    /// Only the entries, with or without the pointer.
+    pub fn draw_pointed(&self, area: Rect, buf: &mut Buffer, look: Look<'_>, pointed: bool) {
         let theme = look.theme;
         if area.is_empty() {
             return;
@@ -238,7 +243,7 @@ impl<I: Clone + PartialEq> Picker<I> {
                 break;
             };
             let entry = &self.entries[found.entry];
-            let here = n == self.at;
+            let here = pointed && n == self.at;
             if here {
                 cells::put(buf, theme, row, theme.glyphs.pointer, Role::Accent);
             }

@@ -301,6 +301,10 @@ impl Screen for Board {
         true
     }
 
+    fn deal(&self) -> Option<DealId> {
+        self.deal
+    }
+
     fn refresh(&mut self, seat: &mut Seat) {
         seat.read_board();
     }

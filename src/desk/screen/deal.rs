@@ -413,6 +413,10 @@ impl Screen for DealCard {
         }
     }
 
+    fn deal(&self) -> Option<DealId> {
+        Some(self.id)
+    }
+
     fn holds_work(&self) -> bool {
         self.sheet.as_ref().is_some_and(Sheet::holds_work)
     }

@@ -18,6 +18,7 @@ mod new_deal;
 mod note;
 mod over;
 mod palette;
+mod prompt;
 mod refuse;
 mod search;
 mod settings;
@@ -66,7 +67,10 @@ impl Name {
 pub enum Overlay {
     Help,
     Palette,
-    Search,
+    /// The command line, for this deal.
+    Prompt(Option<DealId>),
+    /// Looking for these words; for what is typed then, where there are none.
+    Search(String),
     /// The filter of the board.
     Filter,
     /// Jump the deal to any stage.
@@ -164,6 +168,11 @@ pub trait Screen: fmt::Debug {
         let _ = seat;
     }
 
+    /// The deal that is selected or open here.
+    fn deal(&self) -> Option<DealId> {
+        None
+    }
+
     /// Something was typed here that closing would lose.
     fn holds_work(&self) -> bool {
         false
@@ -223,7 +232,8 @@ pub(super) fn open(overlay: Overlay, seat: &mut Seat) -> Option<Box<dyn Screen>>
         Overlay::NewContact => over::open(contact_form::new(seat), seat),
         Overlay::EditContact(id) => over::open(contact_form::edit(*id, seat), seat),
         Overlay::Contact(id) => Some(Box::new(contact::ContactCard::new(*id))),
-        Overlay::Search => Some(Box::new(search::Search::new())),
+        Overlay::Prompt(deal) => Some(Box::new(prompt::Prompt::new(*deal, seat))),
+        Overlay::Search(words) => Some(Box::new(search::Search::new(words, seat))),
         Overlay::Palette => Some(Box::new(palette::Palette::new(seat))),
         Overlay::Help => Some(Box::new(help::Help::new(seat))),
         Overlay::Trash(id) => Some(Box::new(trash::Trash::new(*id))),

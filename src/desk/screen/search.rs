@@ -35,11 +35,11 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new() -> Search {
+    pub(super) fn new(words: &str, seat: &mut Seat) -> Search {
         Search {
-            query: Edit::line(""),
+            query: Edit::line(words),
             pause: None,
-            asked: None,
+            asked: (!words.is_empty()).then(|| ask(words.to_owned(), seat)),
             found: None,
             list: List::default(),
             fault: None,
@@ -115,6 +115,13 @@ impl Search {
     }
 }
 
+fn ask(text: String, seat: &mut Seat) -> RequestId {
+    seat.ask(Request::Find(Query {
+        text,
+        limit: Some(MOST),
+    }))
+}
+
 impl Screen for Search {
     fn context(&self) -> Context {
         Context::Text
@@ -179,10 +186,7 @@ impl Screen for Search {
             return false;
         }
         self.pause = None;
-        self.asked = Some(seat.ask(Request::Find(Query {
-            text: self.query.text(),
-            limit: Some(MOST),
-        })));
+        self.asked = Some(ask(self.query.text(), seat));
         seat.dirty();
         true
     }

@@ -10,4 +10,5 @@ mod keys;
 mod line;
 mod look;
 mod places;
+mod prompt;
 mod room;

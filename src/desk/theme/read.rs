@@ -1,6 +1,7 @@
 //! Reading a theme file: words into styles, mistakes with their line and the nearest right word.
 use super::glyphs::{BORDERS, ROUNDED};
 use super::{BUILT_IN, Role, Theme, ThemeError};
+use crate::domain::fold::nearest;
 use ratatui::style::{Color, Modifier, Style};
 use toml::de::{DeTable, DeValue};
 
@@ -148,29 +149,4 @@ fn style(words: &str) -> Result<Style, (String, Option<&'static str>)> {
         return Err(("a colour is missing after \"on\"".to_owned(), None));
     }
     Ok(style)
-}
-
-/// The known word that takes the fewest single-letter changes, if it takes few.
-pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (word.chars().count() / 3).max(1);
-    known
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(far, _)| *far <= most)
-        .min_by_key(|(far, _)| *far)
-        .map(|(_, candidate)| candidate)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let swapped = corner + usize::from(from != *to);
-            corner = row[j + 1];
-            row[j + 1] = swapped.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

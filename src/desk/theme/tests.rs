@@ -73,7 +73,7 @@ fn a_wrong_word_is_named_with_its_line_and_the_nearest() {
     );
     assert_eq!(
         complaint("border = \"round\""),
-        "line 1: there is no border \"round\""
+        "line 1: there is no border \"round\"; did you mean \"rounded\"?"
     );
     assert_eq!(
         complaint("[style]\nwarn = \"on\""),

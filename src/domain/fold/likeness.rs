@@ -1,5 +1,6 @@
 //! Names that are the same but for typing slips.
 
+use super::near::distance;
 use super::{fold, words};
 
 /// More words than a name has.
@@ -59,25 +60,6 @@ fn similar_word(a: &str, b: &str) -> bool {
     };
     // Long words are not names; the table below would grow with their square.
     a.len().max(b.len()) <= 64 && a.len().abs_diff(b.len()) <= slips && distance(&a, &b) <= slips
-}
-
-/// Damerau–Levenshtein, neighbours swapped once count as one slip.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let differs = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + differs);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row[j] = best;
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]

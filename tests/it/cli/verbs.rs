@@ -320,3 +320,43 @@ fn a_deal_shows_its_customers_phones_and_takes_a_title_by_its_name() {
     let said = shell.pult(["deal", "edit", "1", "--title", "Рычаг"]).fine();
     assert!(said.contains("Рычаг"), "{said}");
 }
+
+#[test]
+fn every_verb_goes_by_its_russian_name_too() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let made = shell.pult([
+        "сделка",
+        "создать",
+        "--title",
+        "Рычаг",
+        "--phone",
+        "8 913 555-12-34",
+        "--json",
+    ]);
+    let id = made.json()["id"].to_string();
+    shell.pult(["сделка", "сумма", &id, "3", "500,50"]).fine();
+    shell.pult(["сделка", "метка", &id, "срочно", "опт"]).fine();
+    shell.pult(["deal", "tag", &id, "-опт"]).fine();
+    shell
+        .pult(["deal", "step", &id, "позвонить", "@", "завтра", "15:00"])
+        .fine();
+    shell
+        .pult(["сделка", "перевести", &id, "согласован"])
+        .fine();
+    shell.pult(["deal", "turn", &id, "client"]).fine();
+    for list in [
+        vec!["сделки", "--stage", "согласован", "--json"],
+        vec!["--json", "deals", "--tag", "срочно"],
+        vec!["deals", "list", "--json"],
+        vec!["deal", "list", "--json"],
+    ] {
+        let deals = shell.pult(list.iter().copied()).json();
+        assert_eq!(names(&deals), ["Рычаг"], "{list:?}");
+        assert_eq!(deals[0]["amount"], 350_050);
+        assert_eq!(deals[0]["tags"], serde_json::json!(["срочно"]));
+        assert_eq!(deals[0]["turn"], "client");
+    }
+    let contacts = shell.pult(["клиенты", "555-12-34", "--json"]).json();
+    assert_eq!(contacts.as_array().unwrap().len(), 1);
+}

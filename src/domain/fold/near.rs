@@ -1,15 +1,12 @@
 //! The nearest valid word to a mistyped one.
-use crate::domain::fold::{fold, swap_layout};
+use super::{fold, swap_layout};
 
 /// Longer words aren't compared: they are no slips of the finger.
 const LONGEST: usize = 40;
 
 /// The known word that differs least, where it differs little: swapped, missing, extra or wrong letters, another case,
 /// or the other keyboard layout. The first of equals.
-pub(super) fn nearest<'a>(
-    value: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(value: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let readings: Vec<Vec<char>> = [fold(value), fold(&swap_layout(value))]
         .iter()
         .map(|reading| reading.chars().take(LONGEST + 1).collect())
@@ -35,7 +32,7 @@ pub(super) fn nearest<'a>(
 }
 
 /// Damerau–Levenshtein: letters to put in, take out, replace, or swap with the neighbour.
-fn distance(a: &[char], b: &[char]) -> usize {
+pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {

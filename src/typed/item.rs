@@ -1,13 +1,13 @@
 //! Goods as they are typed: "Рычаг ×2=4200".
-use super::super::fault::Fault;
 use super::Reading;
+use super::Slip;
 use crate::domain::deal::Item;
 use crate::domain::money::Kopecks;
 use crate::text;
 
 impl Reading<'_> {
     /// "Рычаг ×2=4200": what, how many of it, the price of one. A bare name is one piece without a price.
-    pub fn item(&self, typed: &str) -> Result<Item, Fault> {
+    pub fn item(&self, typed: &str) -> Result<Item, Slip> {
         let (named, price) = match typed.rsplit_once('=') {
             Some((named, price)) => (named, self.sum("items", price)?),
             None => (typed, Kopecks(0)),

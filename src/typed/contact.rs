@@ -1,5 +1,5 @@
 //! `--set field=value` of a contact.
-use super::super::fault::Fault;
+use super::Slip;
 use super::{Reading, list};
 use crate::domain::contact::{self, Address, Identity};
 use crate::domain::fold::fold;
@@ -18,11 +18,11 @@ const CONTACT_FIELDS: [&str; 7] = [
 
 impl Reading<'_> {
     /// All `field=value` of one command line for a contact.
-    pub fn contact_sets(&self, pairs: &[String]) -> Result<Vec<contact::Set>, Fault> {
+    pub fn contact_sets(&self, pairs: &[String]) -> Result<Vec<contact::Set>, Slip> {
         pairs.iter().map(|pair| self.contact_set(pair)).collect()
     }
 
-    fn contact_set(&self, pair: &str) -> Result<contact::Set, Fault> {
+    fn contact_set(&self, pair: &str) -> Result<contact::Set, Slip> {
         use contact::Set;
         let (typed, value) = self.pair(pair)?;
         let wanted = fold(typed).replace('-', "_");
@@ -58,7 +58,7 @@ impl Reading<'_> {
     }
 
     /// What is no phone is a slip on this line, not a rule's no.
-    fn phones(&self, phones: Vec<String>) -> Result<Vec<String>, Fault> {
+    fn phones(&self, phones: Vec<String>) -> Result<Vec<String>, Slip> {
         let draft = contact::Draft {
             phones,
             ..contact::Draft::default()
@@ -66,7 +66,7 @@ impl Reading<'_> {
         self.known(draft.tidy()).map(|draft| draft.phones)
     }
 
-    fn emails(&self, emails: Vec<String>) -> Result<Vec<String>, Fault> {
+    fn emails(&self, emails: Vec<String>) -> Result<Vec<String>, Slip> {
         let draft = contact::Draft {
             emails,
             ..contact::Draft::default()
@@ -75,7 +75,7 @@ impl Reading<'_> {
     }
 
     /// "telegram:anna".
-    pub fn identity(&self, typed: &str) -> Result<Identity, Fault> {
+    pub fn identity(&self, typed: &str) -> Result<Identity, Slip> {
         let wrong = || self.wrong("identities", text::cli::identity_form(self.lang));
         let (channel, id) = typed.split_once(':').ok_or_else(wrong)?;
         if channel.trim().is_empty() || id.trim().is_empty() {

@@ -1,14 +1,13 @@
 //! Names people type for what the shop knows: a stage, a person, a source.
 //!
-//! A key or a whole name is meant first, then the beginning of one, if only one begins so. Case, ё and quotes don't
-//! count. Whatever else was typed gets the nearest name there is.
-use crate::domain::fold::fold;
+//! A key or a whole name is meant first, then the beginning of one, if only one begins so, then the same typed in the
+//! other layout. Case, ё and quotes don't count. Whatever else was typed gets the nearest name there is.
+use crate::domain::fold::{self, fold, swap_layout};
 use crate::domain::id::*;
 use crate::domain::operator::Operator;
 use crate::domain::pipeline::{Pipeline, Stage};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
-use crate::import::columns;
 
 /// One thing a name may mean.
 #[derive(Debug, Clone, Copy)]
@@ -28,17 +27,25 @@ pub fn find<I: Copy + PartialEq>(
     candidates: &[Candidate<'_, I>],
 ) -> Result<I, Refusal> {
     let wanted = fold(typed);
+    let exact = |wanted: &str| {
+        let keyed = candidates.iter().find(|c| fold(c.key) == wanted);
+        keyed.or_else(|| candidates.iter().find(|c| fold(c.name) == wanted))
+    };
     let exact = candidates
         .iter()
-        .find(|c| c.key == typed.trim() || fold(c.key) == wanted)
-        .or_else(|| candidates.iter().find(|c| fold(c.name) == wanted));
+        .find(|c| c.key == typed.trim())
+        .or_else(|| exact(&wanted));
     if let Some(found) = exact {
         return Ok(found.id);
     }
-    let begun: Vec<&Candidate<'_, I>> = candidates
-        .iter()
-        .filter(|c| !wanted.is_empty() && fold(c.name).starts_with(&wanted))
-        .collect();
+    let begun = |wanted: &str| -> Vec<&Candidate<'_, I>> {
+        let begins = |c: &&Candidate<'_, I>| !wanted.is_empty() && fold(c.name).starts_with(wanted);
+        candidates.iter().filter(begins).collect()
+    };
+    let begun = match begun(&wanted) {
+        none if none.is_empty() => begun(&fold(&swap_layout(typed))),
+        some => some,
+    };
     let unknown = |nearest: Option<String>| Refusal::Unknown {
         what: what.to_owned(),
         value: typed.to_owned(),
@@ -65,11 +72,11 @@ fn nearest<I>(wanted: &str, candidates: &[Candidate<'_, I>]) -> Option<String> {
             .map(move |spelling| (spelling, c.name))
     });
     let spellings: Vec<(String, &str)> = spellings.collect();
-    let near = columns::nearest(
+    let near = fold::nearest(
         wanted,
-        spellings.iter().map(|(spelling, _)| spelling.clone()),
+        spellings.iter().map(|(spelling, _)| spelling.as_str()),
     )?;
-    let found = spellings.iter().find(|(spelling, _)| *spelling == near);
+    let found = spellings.iter().find(|(spelling, _)| spelling == near);
     found.map(|(_, name)| (*name).to_owned())
 }
 

@@ -1,6 +1,6 @@
 //! `--set field=value` of a deal: its own fields and the shop's.
-use super::super::fault::Fault;
-use super::super::name;
+use super::Slip;
+use super::name;
 use super::{Reading, list};
 use crate::domain::calendar::Millis;
 use crate::domain::deal::{self, NextStep};
@@ -10,7 +10,7 @@ use crate::domain::id::ContactId;
 use crate::text;
 
 /// Fields of a deal that `--set` takes.
-const DEAL_FIELDS: [&str; 15] = [
+pub(super) const DEAL_FIELDS: [&str; 15] = [
     "title",
     "contact",
     "kind",
@@ -40,7 +40,7 @@ impl Reading<'_> {
         &self,
         pairs: &[String],
         known: Option<&NextStep>,
-    ) -> Result<Vec<deal::Set>, Fault> {
+    ) -> Result<Vec<deal::Set>, Slip> {
         let mut sets = Vec::new();
         let mut step_text: Option<String> = None;
         let mut step_at: Option<Millis> = None;
@@ -74,7 +74,7 @@ impl Reading<'_> {
         text: Option<String>,
         at: Option<Millis>,
         known: Option<&NextStep>,
-    ) -> Result<NextStep, Fault> {
+    ) -> Result<NextStep, Slip> {
         let text = text
             .or_else(|| known.map(|step| step.text.clone()))
             .ok_or_else(|| self.wrong("next_step", text::part::wanted(self.lang)))?;
@@ -89,11 +89,11 @@ impl Reading<'_> {
         }
         let at = at
             .or_else(|| known.map(|step| step.at))
-            .ok_or_else(|| Fault::usage(text::cli::step_needs_time(self.lang)))?;
+            .ok_or_else(|| Slip(text::cli::step_needs_time(self.lang).to_owned()))?;
         Ok(NextStep { text, at })
     }
 
-    fn deal_set(&self, field: &str, value: &str) -> Result<deal::Set, Fault> {
+    fn deal_set(&self, field: &str, value: &str) -> Result<deal::Set, Slip> {
         use deal::Set;
         let some = |value: &str| (!value.is_empty()).then(|| value.to_owned());
         Ok(match field {
@@ -135,7 +135,7 @@ impl Reading<'_> {
         known.cloned().unwrap_or(typed)
     }
 
-    fn deal_field(&self, typed: &str) -> Result<Field<'_>, Fault> {
+    fn deal_field(&self, typed: &str) -> Result<Field<'_>, Slip> {
         let wanted = fold(typed);
         let own = wanted.replace('-', "_");
         if let Some(spec) = self
@@ -153,7 +153,7 @@ impl Reading<'_> {
             .ok_or_else(|| self.no_field(typed, &DEAL_FIELDS, &self.shop.fields))
     }
 
-    fn custom(&self, spec: &FieldSpec, value: &str) -> Result<Option<FieldValue>, Fault> {
+    fn custom(&self, spec: &FieldSpec, value: &str) -> Result<Option<FieldValue>, Slip> {
         let name = spec.name.as_str();
         self.optional(value, |value| {
             Ok(match &spec.kind {
@@ -214,7 +214,7 @@ mod tests {
             let pairs: Vec<String> = pairs.iter().map(|p| (*p).to_owned()).collect();
             with(|r| r.deal_sets(&pairs, known))
         };
-        let step = |sets: Result<Vec<deal::Set>, Fault>| match sets.unwrap().remove(0) {
+        let step = |sets: Result<Vec<deal::Set>, Slip>| match sets.unwrap().remove(0) {
             deal::Set::NextStep(Some(step)) => step,
             other => panic!("{other:?}"),
         };
@@ -237,15 +237,15 @@ mod tests {
 
     #[test]
     fn a_wrong_field_or_value_says_what_would_do() {
-        let fault = |pair: &str| {
+        let slip = |pair: &str| {
             let pairs = [pair.to_owned()];
-            with(|r| r.deal_sets(&pairs, None)).unwrap_err()
+            with(|r| r.deal_sets(&pairs, None)).unwrap_err().0
         };
-        assert!(fault("titel=x").line.contains("title"));
-        assert!(fault("title").line.contains('='));
-        assert!(fault("kind=оптище").line.contains("wholesale"));
-        assert!(fault("source=авита").line.contains("Авито"));
-        assert!(fault("amount=8,400").line.contains("тысячи"));
-        assert_eq!(fault("amount=-1").exit, crate::cli::fault::Exit::Usage);
+        assert!(slip("titel=x").contains("title"));
+        assert!(slip("title").contains('='));
+        assert!(slip("kind=оптище").contains("wholesale"));
+        assert!(slip("source=авита").contains("Авито"));
+        assert!(slip("amount=8,400").contains("тысячи"));
+        assert!(slip("amount=-1").contains("меньше нуля"));
     }
 }

@@ -1,21 +1,33 @@
-//! What people type behind `--set`, `--item`, `--due`: words into the domain's values.
+//! What people type, read: names, values and verbs, alike on the command line and in the desk's own line.
+//!
+//! Forbidden in here: doing anything. A typed line becomes an act; sending it is its reader's.
 mod contact;
 mod deal;
 mod item;
+pub mod name;
+pub mod verb;
 
 pub use contact::address;
 
-use super::fault::Fault;
-use super::name;
 use crate::domain::calendar::{DayError, Millis, parse_day};
 use crate::domain::deal::{Kind, Turn};
 use crate::domain::field::FieldSpec;
-use crate::domain::fold::fold;
+use crate::domain::fold::{fold, nearest};
 use crate::domain::money::{Kopecks, MoneyError};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
-use crate::import::columns;
 use crate::text::{self, Lang};
+
+/// What was typed wrongly, in words for the person who typed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip(pub String);
+
+impl Slip {
+    /// A name or value that the shop doesn't know.
+    fn no(lang: Lang, no: &Refusal, shop: &Shop) -> Slip {
+        Slip(text::refusal::refusal(lang, no, Some(shop)))
+    }
+}
 
 /// What typed words are read against.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +38,7 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    pub fn kind(&self, typed: &str) -> Result<Kind, Fault> {
+    pub fn kind(&self, typed: &str) -> Result<Kind, Slip> {
         let words = |kind: Kind| match kind {
             Kind::Retail => ["retail", "розница", text::domain::retail(self.lang)],
             Kind::Wholesale => ["wholesale", "опт", text::domain::wholesale(self.lang)],
@@ -38,7 +50,7 @@ impl Reading<'_> {
         )
     }
 
-    pub fn turn(&self, typed: &str) -> Result<Turn, Fault> {
+    pub fn turn(&self, typed: &str) -> Result<Turn, Slip> {
         let key = |turn: Turn| match turn {
             Turn::Us => "us",
             Turn::Client => "client",
@@ -51,12 +63,7 @@ impl Reading<'_> {
     }
 
     /// One of a few words.
-    fn word<T: Copy>(
-        &self,
-        field: &str,
-        typed: &str,
-        words: &[(T, Vec<&str>)],
-    ) -> Result<T, Fault> {
+    fn word<T: Copy>(&self, field: &str, typed: &str, words: &[(T, Vec<&str>)]) -> Result<T, Slip> {
         let wanted = fold(typed);
         let found = words
             .iter()
@@ -70,7 +77,7 @@ impl Reading<'_> {
         })
     }
 
-    fn person(&self, value: &str) -> Result<Option<crate::domain::id::OperatorId>, Fault> {
+    fn person(&self, value: &str) -> Result<Option<crate::domain::id::OperatorId>, Slip> {
         self.optional(value, |v| self.known(name::person(self.shop, v)))
     }
 
@@ -78,39 +85,42 @@ impl Reading<'_> {
     fn optional<T>(
         &self,
         value: &str,
-        read: impl Fn(&str) -> Result<T, Fault>,
-    ) -> Result<Option<T>, Fault> {
+        read: impl Fn(&str) -> Result<T, Slip>,
+    ) -> Result<Option<T>, Slip> {
         let value = value.trim();
         (!value.is_empty()).then(|| read(value)).transpose()
     }
 
-    fn pair<'p>(&self, pair: &'p str) -> Result<(&'p str, &'p str), Fault> {
+    fn pair<'p>(&self, pair: &'p str) -> Result<(&'p str, &'p str), Slip> {
         let (field, value) = pair
             .split_once('=')
-            .ok_or_else(|| Fault::usage(text::cli::not_a_pair(self.lang, pair)))?;
+            .ok_or_else(|| Slip(text::cli::not_a_pair(self.lang, pair)))?;
         Ok((field.trim(), value.trim()))
     }
 
-    fn no_field(&self, typed: &str, own: &[&str], shops: &[FieldSpec]) -> Fault {
-        let names = own.iter().map(|f| (*f).to_owned());
-        let shops = shops.iter().flat_map(|f| [f.key.clone(), f.name.clone()]);
-        let words = own.iter().map(|f| text::domain::field(self.lang, f));
-        let nearest = columns::nearest(&fold(typed), names.chain(shops).chain(words));
+    fn no_field(&self, typed: &str, own: &[&str], shops: &[FieldSpec]) -> Slip {
+        let words: Vec<String> = own
+            .iter()
+            .map(|f| text::domain::field(self.lang, f))
+            .collect();
+        let shops = shops.iter().flat_map(|f| [f.key.as_str(), &f.name]);
+        let known = own.iter().copied().chain(shops);
+        let near = nearest(typed, known.chain(words.iter().map(String::as_str)));
         let no = Refusal::Unknown {
             what: "field".into(),
             value: typed.to_owned(),
-            nearest,
+            nearest: near.map(str::to_owned),
         };
-        Fault::wrong(self.lang, &no, self.shop)
+        Slip::no(self.lang, &no, self.shop)
     }
 
-    fn flag(&self, field: &str, value: &str) -> Result<bool, Fault> {
+    fn flag(&self, field: &str, value: &str) -> Result<bool, Slip> {
         let yes = vec!["yes", "да", "true", "1"];
         let no = vec!["no", "нет", "false", "0"];
         self.word(field, value, &[(true, yes), (false, no)])
     }
 
-    fn choice(&self, field: &str, choices: &[String], value: &str) -> Result<String, Fault> {
+    fn choice(&self, field: &str, choices: &[String], value: &str) -> Result<String, Slip> {
         let candidates: Vec<name::Candidate<'_, usize>> = choices
             .iter()
             .enumerate()
@@ -124,7 +134,7 @@ impl Reading<'_> {
         Ok(choices.get(at).cloned().unwrap_or_default())
     }
 
-    pub fn sum(&self, field: &str, typed: &str) -> Result<Kopecks, Fault> {
+    pub fn sum(&self, field: &str, typed: &str) -> Result<Kopecks, Slip> {
         use text::part as w;
         Kopecks::parse(typed).map_err(|why| {
             let word = match why {
@@ -140,7 +150,7 @@ impl Reading<'_> {
     }
 
     /// A day or a moment.
-    pub fn day(&self, field: &str, typed: &str) -> Result<Millis, Fault> {
+    pub fn day(&self, field: &str, typed: &str) -> Result<Millis, Slip> {
         use text::part as w;
         let read = parse_day(typed, self.now, self.shop.hours.zone());
         read.map(|typed| typed.at).map_err(|why| {
@@ -155,13 +165,13 @@ impl Reading<'_> {
         })
     }
 
-    fn wrong(&self, field: &str, why: &str) -> Fault {
+    fn wrong(&self, field: &str, why: &str) -> Slip {
         let field = text::domain::field(self.lang, field);
-        Fault::usage(text::refusal::invalid(self.lang, &field, why))
+        Slip(text::refusal::invalid(self.lang, &field, why))
     }
 
-    fn known<T>(&self, found: Result<T, Refusal>) -> Result<T, Fault> {
-        found.map_err(|no| Fault::wrong(self.lang, &no, self.shop))
+    fn known<T>(&self, found: Result<T, Refusal>) -> Result<T, Slip> {
+        found.map_err(|no| Slip::no(self.lang, &no, self.shop))
     }
 }
 
