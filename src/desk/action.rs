@@ -116,6 +116,8 @@ actions! {
     PageDown, "page-down", page_down, Select, Looks;
     First, "first", first, Select, Looks;
     Last, "last", last, Select, Looks;
+    FirstColumn, "first-column", first_column, Select, Looks;
+    LastColumn, "last-column", last_column, Select, Looks;
     Open, "open", open, Select, Looks;
 
     MoveLeft, "move-left", move_left, Board, Changes;

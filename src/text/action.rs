@@ -26,6 +26,8 @@ words! {
     page_down: "на страницу ниже", "a page down";
     first: "в начало", "to the top";
     last: "в конец", "to the foot";
+    first_column: "в первую колонку", "to the first column";
+    last_column: "в последнюю колонку", "to the last column";
     open: "открыть карточку", "open the card";
     move_left: "двинуть карточку влево", "move the card left";
     move_right: "двинуть карточку вправо", "move the card right";
@@ -86,6 +88,8 @@ pub(crate) mod short {
         page_down: "страница ниже", "page down";
         first: "в начало", "top";
         last: "в конец", "foot";
+        first_column: "первая", "first column";
+        last_column: "последняя", "last column";
         open: "открыть", "open";
         move_left: "назад", "move back";
         move_right: "двинуть", "move";

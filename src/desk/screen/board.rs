@@ -35,6 +35,8 @@ pub struct Board {
     /// Index of the selected column among the pipeline's stages.
     column: usize,
     deal: Option<DealId>,
+    /// The card the person chose, should a filter hide it: it is selected again when it is back.
+    chosen: Option<DealId>,
     /// Where the selected card was seen last, should it go away.
     row: usize,
     /// Index of the leftmost column shown.
@@ -89,8 +91,13 @@ impl Board {
             .unwrap_or_default()
     }
 
-    /// Selects the card in this row of this column, or the nearest there is.
+    /// The person's choice: the card in this row of this column, or the nearest there is.
     fn select(&mut self, column: usize, row: usize, seat: &mut Seat) {
+        self.point(column, row, seat);
+        self.chosen = self.deal;
+    }
+
+    fn point(&mut self, column: usize, row: usize, seat: &mut Seat) {
         let tiles = self.tiles(seat, column);
         let row = row.min(tiles.len().saturating_sub(1));
         let deal = tiles.get(row).map(|t| t.card.id);
@@ -110,6 +117,8 @@ impl Board {
             Action::Down => self.select(self.column, row + 1, seat),
             Action::PageUp => self.select(self.column, row.saturating_sub(layout.rows), seat),
             Action::PageDown => self.select(self.column, row + layout.rows, seat),
+            Action::FirstColumn => self.select(0, 0, seat),
+            Action::LastColumn => self.select(stages.saturating_sub(1), 0, seat),
             Action::First => self.end(stage, End::Top, seat),
             Action::Last => self.end(stage, End::Foot, seat),
             Action::Left | Action::Right => {
@@ -148,17 +157,10 @@ impl Board {
         let Some(stages) = self.pipeline(seat).map(|p| p.stages.len()) else {
             return;
         };
-        if let Some(deal) = self.deal {
-            let nearby = std::iter::once(self.column).chain(0..stages);
-            for column in nearby {
-                let found = self
-                    .tiles(seat, column)
-                    .iter()
-                    .position(|t| t.card.id == deal);
-                if let Some(row) = found {
-                    (self.column, self.row) = (column, row);
-                    return;
-                }
+        for deal in [self.chosen, self.deal].into_iter().flatten() {
+            if let Some((column, row)) = self.find(deal, stages, seat) {
+                (self.column, self.row, self.deal) = (column, row, Some(deal));
+                return;
             }
         }
         let column = self.column.min(stages.saturating_sub(1));
@@ -166,6 +168,15 @@ impl Board {
         let row = self.row.min(tiles.len().saturating_sub(1));
         let deal = tiles.get(row).map(|t| t.card.id);
         (self.column, self.row, self.deal) = (column, row, deal);
+    }
+
+    fn find(&self, deal: DealId, stages: usize, seat: &Seat) -> Option<(usize, usize)> {
+        let mut nearby = std::iter::once(self.column).chain(0..stages);
+        nearby.find_map(|column| {
+            let tiles = self.tiles(seat, column);
+            let row = tiles.iter().position(|t| t.card.id == deal)?;
+            Some((column, row))
+        })
     }
 
     /// The pipeline's count and sum.
@@ -219,6 +230,8 @@ impl Screen for Board {
             Action::PageDown,
             Action::First,
             Action::Last,
+            Action::FirstColumn,
+            Action::LastColumn,
         ]
     }
 
@@ -234,6 +247,8 @@ impl Screen for Board {
             | Action::PageDown
             | Action::First
             | Action::Last
+            | Action::FirstColumn
+            | Action::LastColumn
             | Action::New
             | Action::Filter
             | Action::FilterMine
@@ -268,6 +283,7 @@ impl Screen for Board {
             }
             action => match self.deal.filter(|_| deal::is_for_deals(action)) {
                 Some(deal) => {
+                    self.chosen = Some(deal);
                     act_on(deal, action, seat);
                     self.show_moved(deal, seat);
                 }
@@ -357,11 +373,14 @@ impl Board {
         }
         self.refiltered = false;
         let stages = self.pipeline(seat).map_or(0, |p| p.stages.len());
+        if self.chosen.is_some() && self.chosen == self.deal {
+            return;
+        }
+        // Whatever took the chosen card's row is as good as any; the topmost is where the eye begins.
         let filled = |column: &usize| !self.tiles(seat, *column).is_empty();
-        if !filled(&self.column)
-            && let Some(column) = (0..stages).find(filled)
-        {
-            self.select(column, 0, seat);
+        let mut columns = std::iter::once(self.column).chain(0..stages);
+        if let Some(column) = columns.find(filled) {
+            self.point(column, 0, seat);
         }
     }
 
@@ -374,6 +393,7 @@ impl Board {
         let next = at.map_or(0, |n| (n + 1) % shop.pipelines.len());
         seat.mirror.board.pipeline = shop.pipelines.get(next).map(|p| p.id);
         (self.column, self.row, self.first, self.deal) = (0, 0, 0, None);
+        self.chosen = None;
         self.scrolls.clear();
         seat.dirty();
     }

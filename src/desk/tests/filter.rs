@@ -83,3 +83,23 @@ fn those_who_wait_longest_come_first() {
         .unwrap();
     assert_eq!(selected(&trial), Some(first.id.0));
 }
+
+#[test]
+fn the_chosen_card_is_selected_again_when_the_filter_lets_it() {
+    let mut server = column(6);
+    for id in [2, 4] {
+        server.deals.get_mut(&DealId(id)).unwrap().responsible = Some(OperatorId(1));
+    }
+    let mut trial = desk(server);
+    trial.press("j j j");
+    let chosen = selected(&trial).unwrap();
+    assert!(![2, 4].contains(&chosen), "{chosen}");
+    trial.press("i");
+    // It is hidden: the topmost of what is left, wherever the pointer was.
+    assert_eq!(selected(&trial), Some(4), "{}", trial.screen());
+    trial.press("0");
+    assert_eq!(selected(&trial), Some(chosen), "{}", trial.screen());
+    // What was acted on is chosen too.
+    trial.press("i t enter 0");
+    assert_eq!(selected(&trial), Some(4), "{}", trial.screen());
+}

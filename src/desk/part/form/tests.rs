@@ -1,6 +1,7 @@
 use super::super::picker::Entry;
 use super::super::trial;
 use super::*;
+use crate::desk::key::Key;
 use crate::desk::part::field::Kind;
 use crate::domain::money::Kopecks;
 use crate::text::Lang;
@@ -31,28 +32,23 @@ fn deal() -> Form {
 fn press(form: &mut Form, words: &str) -> Step {
     let mut last = Step::On;
     for key in trial::keys(words) {
-        last = match key.to_string().as_str() {
-            "tab" | "down" => {
-                form.next();
-                Step::On
-            }
-            "shift+tab" | "up" => {
-                form.previous();
-                Step::On
-            }
-            "enter" => form.go_on(),
-            "esc" => form.close(),
-            "f4" => {
-                form.choose();
-                Step::On
-            }
-            _ => {
-                form.input(&Input::Key(key));
-                Step::On
-            }
-        };
+        last = hit(form, key);
     }
     last
+}
+
+fn hit(form: &mut Form, key: Key) -> Step {
+    match key.to_string().as_str() {
+        "tab" | "down" => form.next(),
+        "shift+tab" | "up" => form.previous(),
+        "enter" => return form.go_on(),
+        "esc" => return form.close(),
+        "f4" => form.choose(),
+        _ => {
+            form.input(&Input::Key(key));
+        }
+    }
+    Step::On
 }
 
 fn drawn(form: &Form, w: u16, h: u16) -> String {
@@ -126,7 +122,7 @@ proptest! {
         let mut form = deal().intro("Зачем эта форма");
         for input in inputs {
             match input {
-                Input::Key(key) => { press(&mut form, &key.to_string()); }
+                Input::Key(key) => { hit(&mut form, key); }
                 other => { form.input(&other); }
             }
             trial::with_look(Lang::En, "ascii", |look| {

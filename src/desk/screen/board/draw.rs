@@ -190,6 +190,10 @@ fn card(
         }
         put_line(&fit::line(line, room), selected && n == 0, seat, row, buf);
     }
+    if selected {
+        // The eye finds it from across the room, by more than a colour.
+        cells::paint(buf, theme, cells::top(area, 1), Role::Selected);
+    }
     if seat.mirror.pending.slow(tile.card.id) {
         let corner = cells::right_of(cells::top(area, 1), area.width - 1);
         cells::put(buf, theme, corner, theme.glyphs.wait, Role::Pending);

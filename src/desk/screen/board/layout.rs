@@ -1,8 +1,12 @@
 //! How much of the board fits: which columns, how wide, how many cards.
 use ratatui::layout::Rect;
 
-/// A column is at least this wide, with the line before it.
+/// A column is at least this wide, with the line before it…
 const NARROWEST: u16 = 23;
+/// …and this wide where the window has room for many: a card that can be read is worth more than one column more.
+const COMFORTABLE: u16 = 28;
+/// Columns that are enough for an overview.
+const MANY: u16 = 5;
 /// From this many rows for cards on, there is room for a blank row between them.
 const ROOMY: u16 = 26;
 
@@ -27,7 +31,12 @@ impl Layout {
         let body = height.saturating_sub(3);
         let lines = lines.clamp(1, body.max(1));
         let pitch = lines + u16::from(body >= ROOMY);
-        let fit = usize::from(width.saturating_sub(1) / NARROWEST).max(1);
+        let room = width.saturating_sub(1);
+        let fit = match room / COMFORTABLE {
+            many if many >= MANY => many,
+            few => (room / NARROWEST).min(MANY).max(few),
+        };
+        let fit = usize::from(fit.max(1));
         Layout {
             columns: fit.min(stages.max(1)),
             // The blank row after the last card may be missing.
@@ -61,7 +70,15 @@ mod tests {
 
     #[test]
     fn columns_fill_the_width_and_grow_with_it() {
-        for (width, columns) in [(40, 1), (80, 3), (120, 5), (160, 6), (200, 8), (240, 10)] {
+        for (width, columns) in [
+            (40, 1),
+            (80, 3),
+            (120, 5),
+            (140, 5),
+            (160, 5),
+            (200, 7),
+            (240, 8),
+        ] {
             let layout = Layout::new(width, 22, 10, 4);
             assert_eq!(layout.columns, columns, "{width}");
             let area = Rect::new(0, 1, width, 22);
