@@ -3,6 +3,7 @@ use super::ask::Asked;
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
+use crate::domain::card::Card;
 use crate::domain::fold::Query as Words;
 use crate::domain::id::*;
 use crate::store::{self, Conn, StoreError};
@@ -24,63 +25,99 @@ pub(super) async fn find(
     ))
 }
 
-/// The deal of that number first, then people by number and name, then deals by words; newest first within each.
+/// The deal of that number first, then people by name (by phone, where nothing but digits was typed), then deals by
+/// words, those still open before the others, then people by a number among the words; newest first within each.
 fn everything(conn: &Conn, text: &str, limit: u32) -> Result<Found, StoreError> {
     let words = Words::new(text);
-    let mut hits = Vec::new();
-    let mut deals: Vec<DealId> = Vec::new();
+    let most = limit as usize;
     let number = text.trim().trim_start_matches(['№', '#']).trim();
+    let mut hits = Hits::default();
     if let Ok(number) = number.parse::<i64>() {
-        deals.push(DealId(number));
+        hits.deal(conn, DealId(number))?;
     }
-    let contacts = contact_ids(conn, &words, limit + 1)?;
-    deals.extend(store::search::deals(conn, &words, limit + 1)?);
+    // «рычаг 3302» asks for goods; the people with such a number come last.
+    let bare = !text.contains(char::is_alphabetic);
+    let people = match bare {
+        true => contact_ids(conn, &words, limit + 1)?,
+        false => store::search::contacts(conn, &words, limit + 1)?,
+    };
+    let deals = store::search::deals(conn, &words, limit + 1)?;
     // People first, but not so many that no deal is seen.
-    let people = contacts.len().min(
-        (limit as usize)
-            .div_ceil(2)
-            .max((limit as usize).saturating_sub(deals.len())),
-    );
-    let mut seen: Vec<DealId> = Vec::new();
-    if let Some(card) = deals
-        .first()
-        .filter(|d| Ok(d.0) == number.parse())
-        .map(|d| store::deal::card(conn, *d))
-        .transpose()?
-    {
-        hits.extend(card.filter(|c| !c.deleted).map(|c| Hit::Deal(Box::new(c))));
-        seen.push(deals[0]);
+    let first = people
+        .len()
+        .min(most.div_ceil(2).max(most.saturating_sub(deals.len())));
+    for id in &people[..first] {
+        hits.contact(conn, *id)?;
     }
-    for id in &contacts[..people] {
-        hits.extend(
-            store::contact::load(conn, *id)?
-                .filter(|c| !c.deleted)
-                .map(|c| Hit::Contact(Box::new(c))),
-        );
-        // What somebody looks for behind a name is mostly the latest deal.
-        if let Some(card) = store::board::list(conn, None, Some(*id), None, None, 1)?.pop()
-            && !seen.contains(&card.id)
-        {
-            seen.push(card.id);
-            hits.push(Hit::Deal(Box::new(card)));
+    hits.deals(conn, &deals)?;
+    if !bare && let Some(digits) = &words.digits {
+        for id in store::search::contacts_by_digits(conn, digits, limit + 1)? {
+            if hits.list.len() > most {
+                break;
+            }
+            hits.contact(conn, id)?;
         }
     }
-    for id in deals {
-        if hits.len() > limit as usize {
-            break;
+    let more = hits.list.len() > most || first < people.len();
+    hits.list.truncate(most);
+    Ok(Found {
+        hits: hits.list,
+        more,
+    })
+}
+
+/// What was found, each once.
+#[derive(Default)]
+struct Hits {
+    list: Vec<Hit>,
+    deals: Vec<DealId>,
+    contacts: Vec<ContactId>,
+}
+
+impl Hits {
+    fn deal(&mut self, conn: &Conn, id: DealId) -> Result<(), StoreError> {
+        if let Some(card) = store::deal::card(conn, id)? {
+            self.card(card);
         }
-        if !seen.contains(&id) {
-            seen.push(id);
-            hits.extend(
-                store::deal::card(conn, id)?
-                    .filter(|c| !c.deleted)
-                    .map(|c| Hit::Deal(Box::new(c))),
-            );
+        Ok(())
+    }
+
+    fn card(&mut self, card: Card) {
+        if !card.deleted && !self.deals.contains(&card.id) {
+            self.deals.push(card.id);
+            self.list.push(Hit::Deal(Box::new(card)));
         }
     }
-    let more = hits.len() > limit as usize || people < contacts.len();
-    hits.truncate(limit as usize);
-    Ok(Found { hits, more })
+
+    fn deals(&mut self, conn: &Conn, ids: &[DealId]) -> Result<(), StoreError> {
+        let mut closed = Vec::new();
+        for id in ids {
+            match store::deal::card(conn, *id)? {
+                Some(card) if card.closed_at.is_some() => closed.push(card),
+                Some(card) => self.card(card),
+                None => {}
+            }
+        }
+        for card in closed {
+            self.card(card);
+        }
+        Ok(())
+    }
+
+    /// A person, and what somebody looks for behind a name: mostly the latest deal.
+    fn contact(&mut self, conn: &Conn, id: ContactId) -> Result<(), StoreError> {
+        if self.contacts.contains(&id) {
+            return Ok(());
+        }
+        self.contacts.push(id);
+        if let Some(contact) = store::contact::load(conn, id)?.filter(|c| !c.deleted) {
+            self.list.push(Hit::Contact(Box::new(contact)));
+        }
+        if let Some(card) = store::board::list(conn, None, Some(id), None, None, 1)?.pop() {
+            self.card(card);
+        }
+        Ok(())
+    }
 }
 
 /// Contacts by pieces of a number, then by words.

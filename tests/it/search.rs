@@ -303,3 +303,26 @@ async fn two_digits_are_too_few_for_a_phone() {
     );
     shop.close().await;
 }
+
+#[tokio::test]
+async fn goods_come_before_people_whose_phone_has_the_number_and_open_deals_before_closed() {
+    let shop = Shop::open().await;
+    let owner = shop.owner();
+    let lever = "Рычаг ГАЗ-3302";
+    let open = sold(&owner, "Пётр", "89135550001", lever, Vec::new()).await;
+    let lost = sold(&owner, "Анна", "89135550002", lever, Vec::new()).await;
+    let other = sold(&owner, "Вера", "89133302555", "Фара", Vec::new()).await;
+    owner
+        .gets(Act::MoveDeal {
+            deal: lost,
+            expects: Version(1),
+            to: shop.stage("Отказ"),
+            fill: vec![Set::LostReason(Some("Дорого".into()))],
+        })
+        .await;
+    assert_eq!(deals(&owner, "рычаг 3302").await, [open, lost, other]);
+    // Only digits: a phone, as it always was.
+    assert_eq!(deals(&owner, "3302").await[0], other);
+    // A number among words that nothing else fits finds its person.
+    assert_eq!(deals(&owner, "вера 330-25-55").await, [other]);
+}
