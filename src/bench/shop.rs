@@ -80,6 +80,7 @@ impl Shop {
             socket: self.socket.clone(),
             group: false,
             listen: None,
+            copy_of: None,
             first_files: demo::shop(),
         };
         Ok(Server::start(store, Arc::new(SystemClock::default()), config).await?)

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub struct Copy {
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Serialize)]
@@ -24,7 +24,7 @@ struct Restored<'a> {
 }
 
 /// Work that waits for a disk, away from the threads that must not.
-async fn waiting<T: Send + 'static>(
+pub async fn waiting<T: Send + 'static>(
     call: &Call,
     work: impl FnOnce() -> Result<T, CareError> + Send + 'static,
 ) -> Result<T, Fault> {

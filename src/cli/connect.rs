@@ -9,7 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::link::{Link, LinkError};
 use crate::server::serve::StartError;
-use crate::server::{Config, Server, SystemClock};
+use crate::server::{Clock, Config, Server, SystemClock};
 use crate::setup;
 use crate::store::{Options, Store, StoreError};
 use crate::text::{self, Lang};
@@ -358,6 +358,7 @@ fn serving(call: &Call) -> Config {
         socket: call.places.socket.clone(),
         group: false,
         listen: None,
+        copy_of: None,
         first_files: setup::default_files(),
     }
 }
@@ -367,12 +368,21 @@ fn serving(call: &Call) -> Config {
 /// # Errors
 /// As [`Server::start`] and [`Store::open`].
 pub async fn start(call: &Call, config: Config) -> Result<Server, StartError> {
+    start_by(call, config, Arc::<SystemClock>::default()).await
+}
+
+/// [`start`] by another clock.
+pub async fn start_by(
+    call: &Call,
+    config: Config,
+    clock: Arc<dyn Clock>,
+) -> Result<Server, StartError> {
     own_socket_dir(&config.socket)?;
     let data = call.places.data.clone();
     let server = async move {
         let opened = tokio::task::spawn_blocking(move || Store::open(&data, &Options::default()));
         let store = opened.await.map_err(|_| StoreError::Stopping)??;
-        Server::start(store, Arc::<SystemClock>::default(), config).await
+        Server::start(store, clock, config).await
     };
     let started = threads()?.spawn(server).await;
     started.map_err(|_| StoreError::Stopping)?

@@ -3,6 +3,7 @@ use super::connect::start;
 use super::desk::{Seat, sit};
 use super::fault::Fault;
 use super::holder::unstarted;
+use super::place::Place;
 use super::progress::Progress;
 use super::{Call, output};
 use crate::demo;
@@ -12,9 +13,8 @@ use crate::link::Link;
 use crate::server::command::shop_now;
 use crate::server::{Config, Server};
 use crate::store::{self, StoreError};
-use crate::text::{self, Lang, demo as w};
+use crate::text::{self, demo as w};
 use clap::Args;
-use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -28,51 +28,17 @@ pub struct Demo {
     prepare_only: bool,
 }
 
-/// A directory that goes when the demo does, unless somebody named it.
-struct Place {
-    dir: PathBuf,
-    throw_away: bool,
-}
-
-impl Place {
-    fn new(lang: Lang, named: Option<PathBuf>) -> Result<Place, Fault> {
-        if let Some(dir) = named {
-            return Ok(Place {
-                dir,
-                throw_away: false,
-            });
-        }
-        let name = format!("pult-demo-{}", uuid::Uuid::new_v4().simple());
-        let dir = std::env::temp_dir().join(name);
-        // Made now and for us alone: nobody else can put one there first.
-        let mut builder = std::fs::DirBuilder::new();
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder
-            .create(&dir)
-            .map_err(|error| Fault::file(lang, &dir, &error))?;
-        Ok(Place {
-            dir,
-            throw_away: true,
-        })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if self.throw_away {
-            // What can't be removed is the system's temporary directory's to clear.
-            let _ = std::fs::remove_dir_all(&self.dir);
-        }
-    }
-}
-
 pub async fn run(call: &Call, demo: Demo) -> Result<(), Fault> {
-    let place = Place::new(call.lang, call.named_data.clone())?;
-    let inner = call.at(place.dir.clone());
+    let place = match call.named_data.clone() {
+        Some(dir) => Place::named(dir),
+        None => Place::thrown_away(call.lang, "demo")?,
+    };
+    let inner = call.at(place.dir().to_owned());
     let config = Config {
         socket: inner.places.socket.clone(),
         group: false,
         listen: None,
+        copy_of: None,
         first_files: demo::shop(),
     };
     let server = match start(&inner, config).await {
@@ -101,7 +67,7 @@ async fn play(call: &Call, demo: &Demo, place: &Place, server: &Server) -> Resul
     if entries > 0 && !mine {
         return Err(Fault::usage(w::not_a_demo(
             lang,
-            &place.dir.display().to_string(),
+            &place.dir().display().to_string(),
         )));
     }
     if entries == 0 {
@@ -123,7 +89,7 @@ async fn play(call: &Call, demo: &Demo, place: &Place, server: &Server) -> Resul
         bar.finish();
     }
     if demo.prepare_only {
-        return output::text(&w::prepared(lang, &place.dir.display().to_string()));
+        return output::text(&w::prepared(lang, &place.dir().display().to_string()));
     }
     let shop = shop_now(&door.shop);
     let visitor = shop

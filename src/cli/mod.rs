@@ -18,9 +18,11 @@ mod holder;
 mod import;
 mod log;
 mod login;
+mod look;
 mod manual;
 mod output;
 mod people;
+mod place;
 mod progress;
 mod serve;
 mod setup;
@@ -96,6 +98,7 @@ enum Verb {
     Backup(care::Copy),
     Restore(care::Copy),
     Verify(care::Copy),
+    Look(care::Copy),
     Doctor,
     Import(Box<import::Import>),
     #[command(subcommand)]
@@ -242,6 +245,7 @@ async fn run(call: &Call, verb: Option<Verb>) -> Result<(), Fault> {
         Verb::Backup(copy) => in_shop(call, async |s| care::backup(s, copy).await).await,
         Verb::Restore(copy) => care::restore(call, copy).await,
         Verb::Verify(copy) => care::verify(call, copy).await,
+        Verb::Look(copy) => look::run(call, copy).await,
         Verb::Doctor => care::doctor(call).await,
         Verb::Import(import) => in_shop(call, async |s| import::run(s, *import).await).await,
         Verb::Setup(verb) => setup::setup(call, verb).await,

@@ -34,6 +34,7 @@ pub async fn run(call: &Call, serve: Serve) -> Result<(), Fault> {
         socket: call.places.socket.clone(),
         group: serve.group,
         listen: serve.listen,
+        copy_of: None,
         first_files: setup::default_files(),
     };
     let server = match start(call, config).await {

@@ -91,6 +91,14 @@ impl Desk {
         if seat.mirror.demo {
             bits.push(Piece::new(text::desk::demo(lang), Role::Bar, 4));
         }
+        if let (Some(until), Some(shop)) = (seat.mirror.copy_of, &seat.mirror.shop) {
+            let when = text::time::typed(until, shop.hours.zone());
+            bits.push(Piece::new(
+                text::desk::copy_of(lang, &when),
+                Role::Strong,
+                0,
+            ));
+        }
         bits.extend(Name::ALL.map(|name| self.tab(name)));
         let clock = seat.mirror.shop.as_ref();
         let clock = clock.map_or_else(String::new, |shop| {

@@ -50,6 +50,8 @@ pub struct Mirror {
     /// The shop's name, safe to print.
     pub shop_name: Option<TermText>,
     pub demo: bool,
+    /// The moment of the copy that is looked at.
+    pub copy_of: Option<Millis>,
     pub board: Board,
     pub pending: Pending,
     /// Open approvals this person may decide.
@@ -84,6 +86,7 @@ impl Mirror {
         self.link = Link::Up;
         self.me = Some(hello.me.clone());
         self.demo = hello.demo;
+        self.copy_of = hello.copy_of;
         self.approvals = hello.approvals;
         self.notices = hello.notices;
         self.shop_name = Some(TermText::new(&hello.shop, Kind::Line));

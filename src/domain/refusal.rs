@@ -23,6 +23,10 @@ pub enum Refusal {
         #[serde(default)]
         whose: Option<OperatorId>,
     },
+    /// A copy as of this moment was opened to be looked at.
+    OnlyLookedAt {
+        until: Millis,
+    },
     /// The server does not know who asks.
     Stranger {
         why: Stranger,

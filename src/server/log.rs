@@ -14,7 +14,7 @@ use axum::extract::State;
 
 pub(super) async fn hello(State(app): State<App>, caller: Caller) -> Result<Json<Hello>, Fault> {
     let (me, now) = (caller.operator, app.door.clock.now());
-    let shop = app.shop();
+    let (shop, copy_of) = (app.shop(), app.door.copy_of);
     let hello = app.door.store.read(move |conn| {
         Ok(Hello {
             api: API,
@@ -23,6 +23,7 @@ pub(super) async fn hello(State(app): State<App>, caller: Caller) -> Result<Json
             seq: store::journal::end(conn)?,
             now,
             demo: store::setup::meta(conn, "demo")?.is_some(),
+            copy_of,
             approvals: store::approval::open_count(conn)?,
             notices: store::notice::unseen(conn, me.id)?,
             me,

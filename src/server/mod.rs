@@ -23,5 +23,5 @@ mod session;
 mod setup;
 mod task;
 
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, Standing, SystemClock};
 pub use serve::{Config, Server};

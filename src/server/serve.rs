@@ -5,6 +5,7 @@ use super::feed::Hub;
 use super::peer::Peer;
 use super::route::{App, router};
 use super::{command, jobs};
+use crate::domain::calendar::Millis;
 use crate::domain::command::SetupFile;
 use crate::store::{self, Stop, Store, StoreError};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -32,6 +33,8 @@ pub struct Config {
     /// Let the socket's group in as well: a team on one box.
     pub group: bool,
     pub listen: Option<std::net::SocketAddr>,
+    /// Serves a copy as of this moment, to be looked at: every change is refused.
+    pub copy_of: Option<Millis>,
     /// The shop files of a new shop.
     pub first_files: Vec<SetupFile>,
 }
@@ -99,6 +102,7 @@ impl Server {
             shop,
             clock,
             hub: Hub::default(),
+            copy_of: config.copy_of,
         };
         let app = App {
             door: door.clone(),
@@ -186,7 +190,11 @@ async fn accept(
     tcp: Option<TcpListener>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let late = tokio::spawn(jobs::late::run(app.door.clone()));
+    // Nothing becomes late in a copy: its time stands still.
+    let late = match app.door.copy_of {
+        Some(_) => tokio::spawn(std::future::ready(())),
+        None => tokio::spawn(jobs::late::run(app.door.clone())),
+    };
     let router = router(app);
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut open = JoinSet::new();

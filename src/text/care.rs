@@ -90,6 +90,7 @@ words! {
     until_when(at: &str): "до {at}", "until {at}";
     until_nothing: "журнал пуст", "the journal is empty";
     restored(path: &str, aside: &str): "{path} восстановлен; прежний файл лежит в {aside}", "{path} is restored; the file before it is kept as {aside}";
+    nothing_to_look_at: "в этой копии ничего нет", "there is nothing in this copy";
     restored_new(path: &str): "{path} восстановлен", "{path} is restored";
 }
 

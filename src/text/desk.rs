@@ -5,6 +5,7 @@ words! {
     /// The window's title and the first word of the top line.
     name: "ПУЛЬТ", "PULT";
     demo: "учебный магазин", "demo shop";
+    copy_of(when: &str): "копия от {when}, только смотреть", "copy of {when}, only to look at";
     board: "Доска", "Board";
     contacts: "Клиенты", "Contacts";
     approvals: "Согласования", "Approvals";

@@ -72,6 +72,8 @@ help! {
     "restore --file": "Копия, сделанная pult backup", "A copy made by pult backup";
     "verify": "Что в копии и цела ли она", "What is in a copy and whether it is sound";
     "verify --file": "Копия, сделанная pult backup", "A copy made by pult backup";
+    "look": "Открыть копию на рабочем месте, только чтобы посмотреть: доска и карточки, как они были", "Open a copy on the desk, only to look at: the board and the cards as they were";
+    "look --file": "Копия, сделанная pult backup", "A copy made by pult backup";
     "doctor": "Всё ли в порядке с базой, диском, часами и каталогом; код 1, если нет", "Are database, disk, clock and directory well; exit code 1 where not";
 
     "deal": "Сделки", "Deals";

@@ -5,6 +5,7 @@ use crate::domain::event::Subject;
 use crate::domain::operator::{self, Reach, Role};
 use crate::domain::refusal::{Flaw, Refusal, Stranger};
 use crate::domain::shop::Shop;
+use jiff::tz::TimeZone;
 
 words! {
     not_allowed(act: &str, role: &str, who: &str): "роль «{role}» не может: {act}; может только {who}", "the role {role} may not {act}; only {who} may";
@@ -13,6 +14,7 @@ words! {
     not_own(act: &str, who: &str): "{act} нельзя: это не ваше; может {who}", "you may not {act}: it is not yours; {who} may";
     same_department: "сотрудник того же отдела", "somebody of the same department";
     either(list: &str, last: &str): "{list} или {last}", "{list} or {last}";
+    only_looked_at(until: &str): "это копия от {until}: в ней можно только смотреть", "this is a copy of {until}: it can only be looked at";
     wrong_password: "неверный логин или пароль", "login or password is wrong";
     no_login: "сначала войдите: pult login ЛОГИН", "log in first: pult login LOGIN";
     login_ended: "вход закончился; войдите снова: pult login ЛОГИН", "the login has ended; log in again: pult login LOGIN";
@@ -173,6 +175,11 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
             let name = whose.and_then(|id| shop?.operator(id));
             let name = name.map(|o| o.name.as_str());
             not_permitted(lang, *act, *role, *reach, name)
+        }
+        Refusal::OnlyLookedAt { until } => {
+            const UTC: &TimeZone = &TimeZone::UTC;
+            let zone = shop.map_or(UTC, |shop| shop.hours.zone());
+            only_looked_at(lang, &super::time::typed(*until, zone))
         }
         Refusal::Stranger { why } => stranger(lang, why),
         Refusal::NotFound { noun, id } => not_found(lang, &domain::field(lang, noun), *id),

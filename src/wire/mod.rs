@@ -77,6 +77,9 @@ pub struct Hello {
     pub now: Millis,
     /// A shop to play with: the desk says so.
     pub demo: bool,
+    /// A copy as of this moment, only to be looked at: the desk says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<Millis>,
     /// Open approvals this person may decide.
     pub approvals: i64,
     /// Notices not yet seen.

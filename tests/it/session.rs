@@ -164,6 +164,7 @@ async fn only_this_machine_is_listened_to() {
             socket: data.join("run/pult.sock"),
             group: false,
             listen: Some(address.parse().unwrap()),
+            copy_of: None,
             first_files: pult::demo::shop(),
         };
         let clock = std::sync::Arc::new(pult::server::SystemClock::default());

@@ -5,6 +5,7 @@
 //! since the real program goes through the same door and has no key that makes it panic. Everything else drives the
 //! real program, each test in a [`shop`] of its own.
 
+mod copy;
 mod device;
 mod echo;
 mod foreign;

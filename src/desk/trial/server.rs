@@ -257,6 +257,7 @@ impl Server {
                 seq: Seq(self.seq),
                 now: self.now,
                 demo: false,
+                copy_of: None,
                 approvals: 0,
                 notices: 0,
             })),

@@ -17,6 +17,7 @@ mod writing;
 use super::clock::Clock;
 use super::feed::Hub;
 use super::problem::Fault;
+use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, ActKind, Command};
 use crate::domain::event::Subject;
 use crate::domain::id::*;
@@ -47,6 +48,8 @@ pub struct Door {
     pub shop: SharedShop,
     pub clock: Arc<dyn Clock>,
     pub(super) hub: Hub,
+    /// A copy as of this moment: it is looked at and not changed.
+    pub copy_of: Option<Millis>,
 }
 
 /// What a transaction leaves to be done after its commit.
@@ -66,6 +69,9 @@ impl Door {
     /// # Errors
     /// A rule's refusal, or the store's trouble; in both cases nothing was changed.
     pub async fn pass(&self, actor: Actor, command: Command) -> Result<Done, Fault> {
+        if let Some(until) = self.copy_of {
+            return Err(Refusal::OnlyLookedAt { until }.into());
+        }
         let (shop, clock) = (self.shop.clone(), self.clock.clone());
         let command = operator::prepare(&actor, command).await?;
         // Either may put other shop files in force, by which whatever comes after has to be judged.
@@ -97,7 +103,7 @@ fn run(
     shop: &Shop,
     actor: &Actor,
     command: &Command,
-    now: crate::domain::calendar::Millis,
+    now: Millis,
 ) -> Result<Receipt, Stop> {
     if let Some(entry) = crate::store::command::load(conn, command.id)? {
         if entry.operator != actor.operator {
@@ -169,7 +175,7 @@ fn run(
 fn retried(
     conn: &Conn,
     shop: &Shop,
-    now: crate::domain::calendar::Millis,
+    now: Millis,
     entry: &crate::store::command::Entry,
     command: &Command,
 ) -> Result<Done, Stop> {

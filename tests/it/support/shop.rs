@@ -64,6 +64,7 @@ impl Shop {
             socket: data.join("run/pult.sock"),
             group: false,
             listen: Some("127.0.0.1:0".parse().unwrap()),
+            copy_of: None,
             first_files: files,
         };
         let server = Server::start(store.clone(), clock.clone(), config)
