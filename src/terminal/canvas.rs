@@ -47,7 +47,7 @@ impl Canvas {
             self.wanted = Buffer::empty(area);
         }
         let cursor = render(area, &mut self.wanted);
-        self.painter.paint(&self.wanted);
+        self.painter.paint(&mut self.wanted);
         self.painter.finish(cursor)
     }
 
@@ -63,6 +63,6 @@ impl Canvas {
 
     /// What was drawn last.
     pub fn drawn(&self) -> &Buffer {
-        &self.wanted
+        self.painter.shown()
     }
 }

@@ -56,8 +56,8 @@ impl Painter {
         self.lost = true;
     }
 
-    /// Writes down what turns the screen into `wanted`.
-    pub fn paint(&mut self, wanted: &Buffer) {
+    /// Writes down what turns the screen into `wanted`, and keeps it; what was shown before is left in its place.
+    pub fn paint(&mut self, wanted: &mut Buffer) {
         // The first move of a frame is always to a fixed place: a stray message that moved the cursor heals here.
         self.at = None;
         if std::mem::take(&mut self.lost) {
@@ -75,18 +75,19 @@ impl Painter {
         if width == 0 {
             return;
         }
-        let mut shown = std::mem::take(&mut self.shown);
-        let rows = shown
-            .content
-            .chunks_exact_mut(width)
-            .zip(wanted.content.chunks_exact(width));
-        for (y, (before, after)) in (0..).zip(rows) {
+        let shown = std::mem::take(&mut self.shown);
+        let rows = shown.content.chunks_exact(width);
+        for (y, (before, after)) in (0..).zip(rows.zip(wanted.content.chunks_exact(width))) {
             if before != after {
                 self.row(y, &glyphs(before), &glyphs(after));
-                before.clone_from_slice(after);
             }
         }
-        self.shown = shown;
+        self.shown = std::mem::replace(wanted, shown);
+    }
+
+    /// What is on the screen.
+    pub fn shown(&self) -> &Buffer {
+        &self.shown
     }
 
     /// The whole frame with the cursor where it is wanted (`None`: hidden). Empty if nothing changed.

@@ -86,10 +86,10 @@ impl Board {
 /// Bytes of the frame that turns one board into the other.
 fn price(before: &Board, after: &Board) -> usize {
     let mut painter = Painter::default();
-    painter.paint(&before.draw());
+    painter.paint(&mut before.draw());
     painter.finish(None);
     painter.sent();
-    painter.paint(&after.draw());
+    painter.paint(&mut after.draw());
     painter.finish(None).len()
 }
 

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 
 /// What a whole frame comes to. The eye below leaves U+FFFD out, so it is given a question mark for it.
 fn frame(painter: &mut Painter, buffer: &Buffer, cursor: Option<Position>) -> String {
-    painter.paint(buffer);
+    painter.paint(&mut buffer.clone());
     let bytes = painter.finish(cursor).to_vec();
     painter.sent();
     String::from_utf8(bytes)
