@@ -108,11 +108,8 @@ impl Prompt {
 
     fn complete(&mut self, seat: &Seat) {
         if let Some(entry) = self.picker.chosen() {
-            let mut line = entry.id.clone();
-            if !line.contains(char::is_whitespace) && !entry.note.is_empty() {
-                line.push(' ');
-            }
-            self.line.set(&line);
+            let room = if entry.note.is_empty() { "" } else { " " };
+            self.line.set(&format!("{}{room}", entry.id));
             self.offer(seat);
         }
     }
@@ -125,8 +122,8 @@ impl Prompt {
                 seat.say(Level::Warning, why.clone());
                 return;
             }
-            let whole = entry.id.contains(char::is_whitespace) && !entry.id.ends_with('=');
-            if !whole && !entry.note.is_empty() || entry.id.ends_with('=') {
+            // What takes more words waits for them.
+            if !entry.note.is_empty() || entry.id.ends_with('=') {
                 return self.complete(seat);
             }
             self.line.set(&entry.id.clone());
