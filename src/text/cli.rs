@@ -28,6 +28,8 @@ words! {
     not_known(why: &str): "вас не узнали: {why}", "you are not known: {why}";
     newer(found: i64, known: i64): "эту базу писала более новая версия пульта (схема {found}, здесь знают {known}); возьмите её", "a newer pult wrote this database (schema {found}, this one knows {known}); use that one";
     no_listen(what: &str, why: &str): "{what}: не получается слушать: {why}", "{what}: can't listen: {why}";
+    no_socket(what: &str): "{what}: здесь лежит не сокет, пульт его не тронет; назовите другое место через --socket", "{what} is no socket, and pult leaves it alone; name another place with --socket";
+    socket_too_long(path: &str, max: usize): "{path}: слишком длинный путь для сокета (не больше {max} байт); назовите место короче", "{path}: too long a path for a socket ({max} bytes at most); name a shorter one";
     not_loopback(address: &str): "{address}: не только эта машина; слушайте 127.0.0.1, а наружу выпускайте через nginx или SSH", "{address} is not this machine alone; listen on 127.0.0.1 and let nginx or SSH carry it";
     waits: "ход", "turn";
     trashed(deal: i64): "№ {deal}: в корзине; вернуть — pult undo", "№ {deal} is in the bin; pult undo takes it out";
