@@ -34,8 +34,14 @@ words! {
     waits: "ход", "turn";
     trashed(deal: i64): "№ {deal}: в корзине; вернуть — pult undo", "№ {deal} is in the bin; pult undo takes it out";
     asked(deal: i64, approval: i64): "№ {deal}: ход ждёт согласования, запрос № {approval}", "№ {deal}: the move waits for approval, request № {approval}";
-    contact_written(contact: i64): "клиент № {contact}: записано", "contact № {contact}: written";
-    task_written(task: i64): "задача № {task}: записано", "task № {task}: written";
+    contact_created(contact: i64): "клиент № {contact}: заведён", "contact № {contact}: made";
+    contact_found(contact: i64): "клиент № {contact}: уже был, новый не заведён", "contact № {contact}: known already, none was made";
+    contact_changed(contact: i64): "клиент № {contact}: изменён", "contact № {contact}: changed";
+    not_taken(field: &str, told: &str, known: &str): "не записано: {field} «{told}», у клиента стоит «{known}»", "not taken over: {field} \"{told}\", the contact has \"{known}\"";
+    task_created(task: i64): "задача № {task}: поставлена", "task № {task}: set";
+    task_changed(task: i64): "задача № {task}: изменена", "task № {task}: changed";
+    task_done(task: i64): "задача № {task}: сделана", "task № {task}: done";
+    task_reopened(task: i64): "задача № {task}: снова открыта", "task № {task}: open again";
     undone(act: &str): "отменено: {act}", "undone: {act}";
     rows_undone(n: u64): "отменено записей загрузки: {n}", "records of the import taken back: {n}";
     rows_left(n: usize, which: &str): "остались, потому что их успели изменить ({n}): {which}", "stayed, because somebody changed them since ({n}): {which}";

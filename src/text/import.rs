@@ -87,6 +87,7 @@ mod flaws {
         phone_short: "в телефоне мало цифр", "the phone has too few digits";
         phone_long: "в телефоне много цифр", "the phone has too many digits";
         phone_no_code: "у телефона нет такого кода страны или города", "the phone has no such country or city code";
+        phone_several: "здесь несколько телефонов, а нужен один", "several phones where one is wanted";
         phone_none: "в телефоне нет цифр", "the phone has no digits";
         email_no_at: "в адресе почты нет @", "the e-mail has no @";
         email_second_at: "в адресе почты две @", "the e-mail has two @";
@@ -115,6 +116,7 @@ pub(crate) fn complaint(lang: Lang, complaint: &Complaint) -> String {
         What::PhoneRuined | What::PhoneInvalid(PhoneError::RuinedByExcel) => {
             flaws::phone_ruined(lang).to_owned()
         }
+        What::PhoneInvalid(PhoneError::Several) => flaws::phone_several(lang).to_owned(),
         What::PhoneInvalid(PhoneError::NoDigits) => flaws::phone_none(lang).to_owned(),
         What::PhoneInvalid(PhoneError::TooShort) => flaws::phone_short(lang).to_owned(),
         What::PhoneInvalid(PhoneError::TooLong) => flaws::phone_long(lang).to_owned(),

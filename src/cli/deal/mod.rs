@@ -5,7 +5,7 @@ pub use list::card_table;
 
 use super::connect::Session;
 use super::fault::Fault;
-use super::{number, show};
+use super::{number, output, show};
 use crate::domain::command::Act;
 use crate::domain::contact::{self, Who};
 use crate::domain::deal::{self, Set};
@@ -13,9 +13,10 @@ use crate::domain::id::*;
 use crate::text;
 use crate::typed::{Reading, name, verb};
 use crate::wire::deal::View;
-use crate::wire::path;
+use crate::wire::{Outcome, path};
 use clap::{Args, Subcommand};
 use list::{List, cards_shown, listed};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -137,10 +138,8 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             show::deal(session, &view)
         }
         Verb::New(new) => {
-            let act = Act::CreateDeal {
-                draft: draft(session, *new)?,
-            };
-            done(session, act).await
+            let draft = draft(session, *new)?;
+            created(session, draft).await
         }
         Verb::Move { deal, stage, set } => {
             let subject = seen(session, deal).await?;
@@ -189,6 +188,39 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
         }
         Verb::Trash { deal } => typed(session, deal, verb::Verb::Trash, "").await,
     }
+}
+
+/// Makes a deal, and says whose it is where they were known and called otherwise.
+async fn created(session: &mut Session<'_>, draft: deal::Draft) -> Result<(), Fault> {
+    let person = match &draft.who {
+        Some(Who::Person(person)) => Some(person.clone()),
+        _ => None,
+    };
+    let id = CommandId(uuid::Uuid::now_v7());
+    let outcome = session.act_as(id, Act::CreateDeal { draft }).await?.outcome;
+    let (Some(person), Outcome::Deal { card, .. }) = (person, &outcome) else {
+        return show::outcome(session, &outcome);
+    };
+    let Some(contact) = card.contact else {
+        return show::outcome(session, &outcome);
+    };
+    let met = super::contact::Met::new(session, contact, id, &person).await?;
+    if session.call().json {
+        return output::json(&Told {
+            deal: show::Named::new(session, card),
+            contact_met: &met,
+        });
+    }
+    let lines = [Some(show::deal_line(session, card)), met.line(session)];
+    output::lines(lines.into_iter().flatten())
+}
+
+/// A new deal for machines, and whom it met.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    deal: show::Named<'a>,
+    contact_met: &'a super::contact::Met,
 }
 
 /// Does to a deal what a verb and the words behind it say.

@@ -182,6 +182,83 @@ fn contacts_tasks_search_and_the_log() {
 }
 
 #[test]
+fn whoever_is_known_already_is_told_and_nothing_said_is_lost() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let new = |more: &[&'static str]| {
+        let args = ["contact", "new", "--phone", "8 913 555-00-11"];
+        shell.pult(args.into_iter().chain(more.iter().copied()))
+    };
+    assert!(new(&["--name", "Пётр"]).fine().contains("заведён"));
+    let said = new(&["--name", "Иван", "--note", "звонить после шести"]).fine();
+    assert!(said.contains("уже был"), "{said}");
+    assert!(
+        said.contains("имя «Иван»") && said.contains("«Пётр»"),
+        "{said}"
+    );
+    let told = new(&["--name", "Иван", "--json"]).json();
+    assert_eq!(
+        (&told["found"], &told["contact"]["contact"]),
+        (&true.into(), &1.into())
+    );
+    assert_eq!(told["not_taken"][0]["name"], "Иван");
+    let shown = shell.pult(["contact", "show", "1"]).fine();
+    assert!(shown.contains("звонить после шести"), "{shown}");
+    let deal = [
+        "deal",
+        "new",
+        "--phone",
+        "89135550011",
+        "--name",
+        "Олег",
+        "--title",
+        "Рычаг",
+    ];
+    let said = shell.pult(deal).fine();
+    assert!(
+        said.contains("№ 1") && said.contains("имя «Олег»"),
+        "{said}"
+    );
+    let told = shell.pult(deal.into_iter().chain(["--json"])).json();
+    assert_eq!(told["contact_met"]["not_taken"][0]["name"], "Олег");
+
+    // Several numbers of one value are all kept, and so is an extension.
+    let two = "8 913 555-99-34, 8 383 222-33-44 доб. 12";
+    shell.pult(["contact", "new", "--phone", two]).fine();
+    let shown = shell.pult(["contact", "show", "2"]).fine();
+    for kept in ["+7 913 555-99-34", "+7 383 222-33-44", "#12"] {
+        assert!(shown.contains(kept), "no {kept} in {shown}");
+    }
+    shell
+        .pult([
+            "contact",
+            "edit",
+            "2",
+            "--set",
+            "phone=8 383 222-33-44, доб. 15",
+        ])
+        .fine();
+    assert!(shell.pult(["contact", "show", "2"]).fine().contains("#15"));
+    shell
+        .pult(["contact", "new", "--phone", "8913555001"])
+        .ends(2, "не похоже на телефон");
+    shell
+        .pult(["contact", "new", "--phone", "8 913 555-99-35, 12"])
+        .ends(2, "не похоже на телефон");
+
+    // A task has its own words, and no place on a deal in the bin.
+    let said = shell
+        .pult(["task", "new", "Позвонить", "--deal", "1"])
+        .fine();
+    assert!(said.contains("поставлена"), "{said}");
+    assert!(shell.pult(["task", "done", "1"]).fine().contains("сделана"));
+    shell.pult(["deal", "trash", "1"]).fine();
+    shell
+        .pult(["task", "new", "Позвонить", "--deal", "1"])
+        .ends(3, "в корзине");
+}
+
+#[test]
 fn a_no_has_its_reason_and_its_exit_code() {
     let shell = Shell::new();
     let _server = shell.serve(&[]);
