@@ -6,6 +6,7 @@ use crate::cli::fault::Fault;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::table::Table;
+use crate::domain::contact;
 use crate::domain::id::ImportId;
 use crate::domain::refusal::Refusal;
 use crate::import::table::RowFault;
@@ -388,6 +389,7 @@ fn shown(lang: Lang, by: &str) -> &str {
     match by.split_once(":=") {
         Some((_, made_up)) if made_up.contains('|') => w::by_name(lang),
         Some(_) => w::by_row(lang),
+        None if contact::own_number(by).is_some() => w::by_name(lang),
         None => by,
     }
 }
