@@ -172,6 +172,7 @@ async fn listed(
     text: String,
     limit: u32,
 ) -> Result<Vec<Contact>, Fault> {
+    super::find::short(session, &text)?;
     let searched = !text.trim().is_empty();
     let mut query = ListQuery {
         text: searched.then_some(text),
@@ -288,7 +289,7 @@ fn one(session: &Session<'_>, view: &View) -> Result<(), Fault> {
     lines.push(String::new());
     lines.extend(view.history.iter().map(|e| show::event_line(session, e)));
     if view.more {
-        lines.push(text::part::more_below(lang).to_owned());
+        lines.push(text::cli::more_of_contact(lang, contact.id.0));
     }
     output::lines(&lines)
 }

@@ -172,7 +172,7 @@ pub fn deal(session: &Session<'_>, view: &View) -> Result<(), Fault> {
     let told = view.history.iter().filter(|event| history::tells(event));
     lines.extend(told.map(|event| event_line(session, event)));
     if view.more {
-        lines.push(text::part::more_below(lang).to_owned());
+        lines.push(w::more_of_deal(lang, view.deal.id.0));
     }
     output::lines(&lines)
 }

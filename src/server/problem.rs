@@ -29,6 +29,9 @@ impl From<Refusal> for Fault {
         let code = match &refusal {
             Refusal::NotAllowed { .. } | Refusal::NeedsRole { .. } => Code::Forbidden,
             Refusal::NotFound { .. } => Code::NotFound,
+            Refusal::Stranger {
+                why: Stranger::Wait { .. },
+            } => Code::TooMany,
             Refusal::Stranger { .. } => Code::Unknown,
             _ => Code::Refused,
         };

@@ -273,6 +273,24 @@ fn an_export_that_is_behind_does_not_take_a_colleagues_edit_back() {
     add_source(&theirs, "market");
     shell.pult(["setup", "apply", there]).fine();
     shell.pult(["setup", "apply", at, "--base", "3"]).fine();
+    // A version that is lost or can't be read vouches for nothing.
+    add_source(&mine, "wb");
+    for note in [None, Some("мусор")] {
+        match note {
+            None => std::fs::remove_file(mine.join(".pult-version")).unwrap(),
+            Some(text) => std::fs::write(mine.join(".pult-version"), text).unwrap(),
+        }
+        shell
+            .pult(["setup", "apply", at])
+            .ends(3, "неизвестно, с какой версии");
+    }
+    shell.pult(["setup", "apply", at, "--base", "4"]).fine();
+    // A folder that was never exported is the first edit of a new shop.
+    let new = Shell::new();
+    std::fs::remove_file(mine.join(".pult-version")).unwrap();
+    new.pult(["setup", "apply", at]).fine();
+    add_source(&mine, "sber");
+    new.pult(["setup", "apply", at]).fine();
 }
 
 #[test]
@@ -301,7 +319,18 @@ fn what_apply_refuses_is_seen_before() {
     assert_eq!(check["refusal"]["in_use"]["name"], "ozon");
     shell
         .pult(["setup", "apply", at, "--base", "2"])
-        .ends(3, "ozon");
+        .ends(3, "источник «ozon» не убрать: стоит у 1 сделки");
+    // A field that would be of another kind stays, and is not called gone.
+    shell.pult(["deal", "edit", "1", "--set", "VIN=X1"]).fine();
+    let fields = new.join("fields.toml");
+    let text = std::fs::read_to_string(&fields).unwrap();
+    let vin = text.find("name = \"VIN\"").unwrap();
+    let kind = vin + text[vin..].find("\"text\"").unwrap();
+    let text = format!("{}\"number\"{}", &text[..kind], &text[kind + 6..]);
+    std::fs::write(&fields, text).unwrap();
+    shell
+        .pult(["setup", "check", new.to_str().unwrap()])
+        .ends(3, "вид поля «VIN» не сменить: оно заполнено у 1 сделки");
     let (code, _) = server.stop();
     assert_eq!(code, Some(0));
     // Without a shop that can't be known, and is said.
