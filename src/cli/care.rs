@@ -46,7 +46,7 @@ pub async fn backup(session: &mut Session<'_>, copy: Copy) -> Result<(), Fault> 
     let call = session.call();
     let bar = std::cell::OnceCell::new();
     let copied = care::backup(&session.link, &copy.file, |done, all| {
-        bar.get_or_init(|| Progress::new(call.lang, all.unwrap_or(0)))
+        bar.get_or_init(|| Progress::share(call.lang, all.unwrap_or(0)))
             .reach(done);
     })
     .await;

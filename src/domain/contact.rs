@@ -145,6 +145,24 @@ impl Draft {
         })
     }
 
+    /// Of fields as they are set.
+    pub fn of(set: Vec<Set>) -> Draft {
+        let mut draft = Draft::default();
+        for set in set {
+            match set {
+                Set::Name(v) => draft.name = v,
+                Set::Company(v) => draft.company = v,
+                Set::Phones(v) => draft.phones = v,
+                Set::Emails(v) => draft.emails = v,
+                Set::Identities(v) => draft.identities = v,
+                Set::Addresses(v) => draft.addresses = v,
+                Set::Note(v) => draft.note = v,
+                Set::ClientSince(_) | Set::Deleted(_) => {}
+            }
+        }
+        draft
+    }
+
     pub fn is_empty(&self) -> bool {
         *self == Draft::default()
     }
@@ -285,6 +303,19 @@ impl Contact {
             Set::Note(String::new()),
         ];
         self.difference(&after, &likes)
+    }
+
+    /// What `set` comes to where ways to reach somebody are added to those that are known.
+    pub fn added(&self, set: Set) -> Set {
+        let mut all = self.get(&set);
+        match (&mut all, set) {
+            (Set::Phones(known), Set::Phones(more)) => known.extend(more),
+            (Set::Emails(known), Set::Emails(more)) => known.extend(more),
+            (Set::Identities(known), Set::Identities(more)) => extend(known, &more),
+            (Set::Addresses(known), Set::Addresses(more)) => extend(known, &more),
+            (_, other) => return other,
+        }
+        all
     }
 
     /// What was said of somebody who turned out to be this contact and is not what is known of them.

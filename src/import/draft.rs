@@ -76,7 +76,8 @@ impl<'a> Draft<'a> {
         }
         self.heading = cut(heading, MAX_LINE).0;
         self.only_items &= column.is_of_item();
-        if cell.contains('\u{FFFD}') {
+        let told = |c: &Complaint| c.what == What::EncodingBroken;
+        if cell.contains('\u{FFFD}') && !self.complaints.iter().any(told) {
             self.complain(What::EncodingBroken, cell);
         }
         match column {

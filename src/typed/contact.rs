@@ -22,9 +22,15 @@ impl Reading<'_> {
         pairs.iter().map(|pair| self.contact_set(pair)).collect()
     }
 
-    fn contact_set(&self, pair: &str) -> Result<contact::Set, Slip> {
-        use contact::Set;
-        let (typed, value) = self.pair(pair)?;
+    /// Is this pair about the customer, and no field of the deal?
+    pub fn is_of_contact(&self, pair: &str) -> bool {
+        let of_contact = |(typed, _): (&str, &str)| {
+            self.deal_field(typed).is_err() && self.contact_field(typed).is_some()
+        };
+        self.pair(pair).is_ok_and(of_contact)
+    }
+
+    fn contact_field(&self, typed: &str) -> Option<&'static str> {
         let wanted = fold(typed).replace('-', "_");
         let singular = match wanted.as_str() {
             "phone" | "телефон" => "phones",
@@ -33,9 +39,16 @@ impl Reading<'_> {
             "identity" | "мессенджер" => "identities",
             other => other,
         };
-        let field = CONTACT_FIELDS
+        CONTACT_FIELDS
             .into_iter()
             .find(|f| *f == singular || fold(&text::domain::field(self.lang, f)) == wanted)
+    }
+
+    fn contact_set(&self, pair: &str) -> Result<contact::Set, Slip> {
+        use contact::Set;
+        let (typed, value) = self.pair(pair)?;
+        let field = self
+            .contact_field(typed)
             .ok_or_else(|| self.no_field(typed, &CONTACT_FIELDS, &[]))?;
         Ok(match field {
             "name" => Set::Name(value.to_owned()),

@@ -142,11 +142,24 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             created(session, draft).await
         }
         Verb::Move { deal, stage, set } => {
-            let subject = seen(session, deal).await?;
+            let read = reading(session);
+            let (of_contact, set): (Vec<String>, Vec<String>) =
+                set.into_iter().partition(|pair| read.is_of_contact(pair));
+            let of_contact = read.contact_sets(&of_contact)?;
+            let view: View = session.one(path::DEAL, deal).await?;
+            let contact = view.contact.clone();
+            let mut subject = subject(view);
             let read = reading(session);
             let mut act = verb::Verb::Move.act(&subject, &stage, &read)?;
+            let filled = read.deal_sets(&set, subject.next_step.as_ref())?;
+            if !of_contact.is_empty() {
+                // The gate asks the contact's own card: that is written first, as the desk's form does it.
+                tell_contact(session, &subject, contact, of_contact).await?;
+                subject = seen(session, deal).await?;
+                act = verb::Verb::Move.act(&subject, &stage, &reading(session))?;
+            }
             if let Act::MoveDeal { fill, .. } = &mut act {
-                *fill = read.deal_sets(&set, subject.next_step.as_ref())?;
+                *fill = filled;
             }
             done(session, act).await
         }
@@ -242,14 +255,45 @@ async fn done(session: &mut Session<'_>, act: Act) -> Result<(), Fault> {
 
 /// The deal as it is now: what follows is about this version of it.
 async fn seen(session: &mut Session<'_>, deal: i64) -> Result<verb::Subject, Fault> {
-    let view: View = session.one(path::DEAL, deal).await?;
-    Ok(verb::Subject {
+    session.one(path::DEAL, deal).await.map(subject)
+}
+
+fn subject(view: View) -> verb::Subject {
+    verb::Subject {
         deal: view.deal.id,
         version: view.deal.version,
         pipeline: view.deal.pipeline,
         tags: view.deal.tags,
         next_step: view.deal.next_step,
-    })
+    }
+}
+
+/// Writes what a gate asks of the contact; a deal without one gets one.
+async fn tell_contact(
+    session: &mut Session<'_>,
+    deal: &verb::Subject,
+    known: Option<contact::Contact>,
+    set: Vec<contact::Set>,
+) -> Result<(), Fault> {
+    if let Some(known) = known {
+        let act = Act::EditContact {
+            contact: known.id,
+            expects: known.version,
+            set: set.into_iter().map(|set| known.added(set)).collect(),
+        };
+        return session.act(act).await.map(drop);
+    }
+    let draft = contact::Draft::of(set);
+    let outcome = session.outcome(Act::CreateContact { draft }).await?;
+    let Outcome::Contact { contact, .. } = outcome else {
+        return Ok(());
+    };
+    let act = Act::EditDeal {
+        deal: deal.deal,
+        expects: deal.version,
+        set: vec![Set::Contact(Some(contact))],
+    };
+    session.act(act).await.map(drop)
 }
 
 pub(super) fn reading<'a>(session: &'a Session<'_>) -> Reading<'a> {

@@ -17,6 +17,8 @@ use serde::Serialize;
 
 /// Problems kept for a machine; all of them are counted, and told to a person as they come.
 const KEPT: usize = 1000;
+/// Lines of a dry run that tell of what is there already.
+const TOLD: u64 = 20;
 /// Runs of lines that are named.
 const RUNS: usize = 20;
 
@@ -39,7 +41,9 @@ pub struct Report {
     problems_more: u64,
     /// What a dry run found to be there already.
     matches: Vec<Match>,
-    matches_more: u64,
+    /// So many of them were met, where a person reads.
+    #[serde(skip)]
+    known_told: u64,
     /// First and last of each run of lines that make something.
     created_lines: Vec<(u64, u64)>,
     /// The file could not be read to its end.
@@ -117,7 +121,7 @@ impl Report {
             problems: Vec::new(),
             problems_more: 0,
             matches: Vec::new(),
-            matches_more: 0,
+            known_told: 0,
             created_lines: Vec::new(),
             cut_short: false,
             aloud: !session.call().json,
@@ -197,11 +201,18 @@ impl Report {
 
     /// What a dry run would not make, because it is there or was made of an earlier line.
     fn known(&mut self, line: u64, reason: String, progress: &Progress) {
-        self.tell(line, &reason, progress);
-        match self.matches.len() < KEPT {
-            true => self.matches.push(Match { line, reason }),
-            false => self.matches_more += 1,
+        if !self.aloud {
+            return self.matches.push(Match { line, reason });
         }
+        self.known_told += 1;
+        if self.known_told <= TOLD {
+            self.tell(line, &reason, progress);
+        }
+    }
+
+    /// What came in, within a sentence.
+    pub fn taken_in(&self, lang: Lang) -> String {
+        w::created(lang, self.created.deals, self.created.contacts)
     }
 
     fn makes(&mut self, line: u64) {
@@ -299,6 +310,9 @@ impl Report {
         }
         let lang = session.lang();
         let mut lines = Vec::new();
+        if self.known_told > TOLD {
+            lines.push(w::more_known(lang, self.known_told - TOLD));
+        }
         if !self.names.is_empty() {
             lines.extend(self.name_table(session));
             lines.push(String::new());

@@ -392,6 +392,12 @@ pub(super) fn undo(
                 Err(other) => return Err(other),
             }
         }
+        if let Some(id) = made.contact.filter(|_| kept)
+            && told_more(w.conn, import, made.line, id)?.is_empty()
+        {
+            // Made by this row, it stays with its deal.
+            left.push(Subject::Contact(id));
+        }
         if let Some(id) = made.contact.filter(|_| !kept) {
             let told = told_more(w.conn, import, made.line, id)?;
             let back = match told.is_empty() {

@@ -258,8 +258,30 @@ fn a_person_may_stop_an_import_and_go_on_with_it() {
         .pult(["import", "deals", path, "--resume", "1"])
         .fine();
     assert_eq!(health("deals"), 8000);
+    // Nor is an undo cut short without a word.
+    let mut call = shell.program();
+    call.args(["import", "--undo", "1"]);
+    let undoing = call
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pid = rustix::process::Pid::from_child(&undoing);
+    while health("undone") == 0 {}
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let done = undoing.wait_with_output().unwrap();
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{err}");
+    assert!(err.contains("pult import --undo 1"), "{err}");
+    let rest = 8000 - health("undone");
     let said = shell.pult(["undo", "--json"]).json();
-    assert_eq!(said["taken_back"], 8000);
+    assert_eq!(
+        (&said["taken_back"], &said["deals"]),
+        (&rest.into(), &8000.into())
+    );
+    shell
+        .pult(["import", "deals", path, "--resume", "1"])
+        .ends(3, "загрузка № 1 отменена");
 }
 
 #[test]
