@@ -362,6 +362,42 @@ mod tests {
     }
 
     #[test]
+    fn each_thing_has_its_own_grammar() {
+        let shop = crate::setup::default_shop();
+        let stage = shop.pipelines[0].stages[4].id;
+        let held = |what: &str, deals, changed| Refusal::InUse {
+            what: what.to_owned(),
+            name: "Х".to_owned(),
+            deals,
+            changed,
+        };
+        for (no, words) in [
+            (Refusal::unknown("operator", "Нет"), "сотрудника «Нет» нет"),
+            (
+                Refusal::NotAtOnce {
+                    stage,
+                    role: Role::Supervisor,
+                },
+                "сразу в «Заказ оплачен» нельзя: нужно согласие руководителя",
+            ),
+            (
+                held("stage", 2, false),
+                "стадию «Х» не убрать: в ней 2 сделки; сначала переведите их",
+            ),
+            (
+                held("field", 21, false),
+                "поле «Х» не убрать: оно заполнено у 21 сделки",
+            ),
+            (
+                held("field", 2, true),
+                "вид поля «Х» не сменить: оно заполнено у 2 сделок",
+            ),
+        ] {
+            assert_eq!(refusal(Lang::Ru, &no, Some(&shop)), words);
+        }
+    }
+
+    #[test]
     fn a_no_says_what_decides_and_who_may() {
         let (own, team, other) = (Reach::Own, Reach::Team, Reach::Other);
         let (move_deal, assign) = (ActKind::MoveDeal, ActKind::AssignDeal);

@@ -44,6 +44,9 @@ pub struct Report {
     /// So many of them were met, where a person reads.
     #[serde(skip)]
     known_told: u64,
+    /// Letters were said to be broken.
+    #[serde(skip)]
+    pub broken: bool,
     /// First and last of each run of lines that make something.
     created_lines: Vec<(u64, u64)>,
     /// The file could not be read to its end.
@@ -122,6 +125,7 @@ impl Report {
             problems_more: 0,
             matches: Vec::new(),
             known_told: 0,
+            broken: false,
             created_lines: Vec::new(),
             cut_short: false,
             aloud: !session.call().json,
@@ -155,6 +159,7 @@ impl Report {
 
     pub fn complain(&mut self, lang: Lang, complaint: &Complaint, progress: &Progress) {
         self.warnings += 1;
+        self.broken |= complaint.what == What::EncodingBroken;
         self.bad |= !matches!(complaint.what, What::UnknownColumn | What::HeadingTwice);
         let reason = w::complaint(lang, complaint);
         self.problem(complaint.line, complaint.column.clone(), reason, progress);

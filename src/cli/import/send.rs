@@ -10,7 +10,7 @@ use crate::cli::progress::{Progress, stop_on_ctrl_c};
 use crate::domain::command::{Act, Command, ImportRow};
 use crate::domain::id::{CommandId, ImportId};
 use crate::domain::refusal::Refusal;
-use crate::import::{Import, Origin, Persons, Record};
+use crate::import::{Import, Origin, Persons, Record, What};
 use crate::link::LinkError;
 use crate::text::{self, import as w};
 use crate::wire::import::{Import as Past, Preview, RowOutcome};
@@ -136,11 +136,19 @@ async fn pass(
         file: shown(file),
         nothing: true,
     };
-    for complaint in reader.complaints() {
+    // Of broken letters their own row tells more, if it is one that is used.
+    let (broken, about): (Vec<_>, Vec<_>) = reader
+        .complaints()
+        .into_iter()
+        .partition(|complaint| complaint.what == What::EncodingBroken);
+    for complaint in about {
         report.complain(lang, &complaint, &sending.progress);
     }
     let stop = stop_on_ctrl_c();
     let sent = sending.all(session, &mut reader, &mut report, stop).await;
+    if let (Some(complaint), false) = (broken.first(), report.broken) {
+        report.complain(lang, complaint, &sending.progress);
+    }
     sending.progress.finish();
     if let Target::Import(id) = sending.target {
         report.import = id;

@@ -350,6 +350,39 @@ fn deals_without_an_id_come_in_once_however_often_their_file_comes() {
 }
 
 #[test]
+fn much_that_is_there_already_is_told_in_few_lines() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("клиенты.csv");
+    let mut bytes = "ФИО;Телефон\n".as_bytes().to_vec();
+    for n in 0..60 {
+        bytes.extend(format!("Иван {n};8913555{n:04}\n").into_bytes());
+    }
+    std::fs::write(&file, &bytes).unwrap();
+    let path = file.to_str().unwrap();
+    shell.pult(["import", "contacts", path]).fine();
+    let said = shell.pult(["import", "contacts", path, "--dry-run"]).fine();
+    assert_eq!(said.matches("клиент уже есть").count(), 20, "{said}");
+    assert!(
+        said.contains("и ещё строк о том, что уже есть: 40"),
+        "{said}"
+    );
+    let all = shell
+        .pult(["import", "contacts", path, "--dry-run", "--json"])
+        .json();
+    assert_eq!(all[0]["matches"].as_array().map(Vec::len), Some(60));
+    shell
+        .pult(["import", "contacts", path, "--sheet", "2"])
+        .ends(1, "нет листов");
+    // A line with broken letters is told once.
+    bytes.extend(b"\xd0\x90\xff\xff;89135559999\n");
+    std::fs::write(&file, &bytes).unwrap();
+    let said = shell.pult(["import", "contacts", path]);
+    let told = said.err.matches("повреждённые буквы").count();
+    assert_eq!((said.code, told), (Some(0), 1), "{}", said.err);
+}
+
+#[test]
 fn two_imports_of_one_file_at_once_make_everything_once() {
     let shell = Shell::new();
     let _server = shell.serve(&[]);
