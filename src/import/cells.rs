@@ -100,7 +100,7 @@ pub fn messengers(column: Messenger, cell: &str) -> Vec<(Messenger, &str)> {
         word && !name.is_empty() && !name.starts_with("//")
     };
     match column {
-        Messenger::Other if pieces.iter().all(|piece| named(piece)) => {
+        Messenger::Other if pieces.iter().all(named) => {
             pieces.into_iter().map(|piece| (column, piece)).collect()
         }
         _ => vec![(column, cell)],

@@ -27,7 +27,9 @@ impl Fault {
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
         let code = match &refusal {
-            Refusal::NotAllowed { .. } | Refusal::NeedsRole { .. } => Code::Forbidden,
+            Refusal::NotAllowed { .. } | Refusal::NeedsRole { .. } | Refusal::NotAtOnce { .. } => {
+                Code::Forbidden
+            }
             Refusal::NotFound { .. } => Code::NotFound,
             Refusal::Stranger {
                 why: Stranger::Wait { .. },
