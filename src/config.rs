@@ -4,8 +4,10 @@
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-/// The kernel takes about this many bytes as a socket's address.
+/// Longest path we give a socket ourselves, bytes: below what the kernel takes.
 const SOCKET_MAX: usize = 100;
+/// Longest path the kernel takes for a socket, bytes.
+pub const SOCKET_LIMIT: usize = 107;
 
 /// The places one call of the program works with.
 #[derive(Debug, Clone)]

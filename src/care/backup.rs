@@ -1,7 +1,7 @@
 //! A copy of the running shop. It gets its name only when it is whole, on the disk and verified.
 use super::{CareError, Verified, name, sum, sync_dir_of, verify};
 use crate::link::Link;
-use crate::store::{hex, home};
+use crate::store::{StoreError, hex, home};
 use crate::wire::path;
 use sha2::{Digest, Sha256};
 use std::fs::OpenOptions;
@@ -59,7 +59,17 @@ pub async fn backup(
     file.sync_all().map_err(CareError::file(&part))?;
     crate::fail::point("backup-written").map_err(CareError::store(&part))?;
     // Read back from the disk, not from what passed through here.
-    let verified = verify(&part)?;
+    let verified = verify(&part).map_err(|error| match error {
+        // What came is what was sent, or its sum would say so: the damage is where it came from.
+        CareError::Unsound { faults, .. } => CareError::Damaged { faults },
+        CareError::Store {
+            error: StoreError::Damaged(why),
+            ..
+        } => CareError::Damaged {
+            faults: vec![why.to_owned()],
+        },
+        error => error,
+    })?;
     let sha256 = hex(&digest.finalize());
     if verified.sha256 != sha256 {
         return Err(CareError::Checksum(part));
@@ -70,6 +80,8 @@ pub async fn backup(
     name(&part, to)?;
     unfinished.0.clear();
     sync_dir_of(to)?;
+    // The copy is whole whether or not the shop can note it: its disk may be full.
+    let _ = link.post::<()>(path::BACKUP, &()).await;
     Ok(Verified {
         path: to.to_owned(),
         checked: true,

@@ -53,6 +53,9 @@ pub enum CareError {
     /// Faults, a line each.
     #[error("{path}: {}", faults.join("; "))]
     Unsound { path: PathBuf, faults: Vec<String> },
+    /// The shop's own file, of which a copy was to be made: faults, a line each.
+    #[error("the shop's file is damaged: {}", faults.join("; "))]
+    Damaged { faults: Vec<String> },
     #[error("{path}: {error}")]
     Store { path: PathBuf, error: StoreError },
     /// A server or another program has the directory.

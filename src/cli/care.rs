@@ -4,8 +4,10 @@ use super::fault::Fault;
 use super::progress::Progress;
 use super::{Call, output};
 use crate::care::{self, CareError, Level, Patient, Verified};
+use crate::link::LinkError;
 use crate::server::{Clock, SystemClock};
 use crate::text::care as w;
+use crate::wire::problem::Code;
 use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -44,7 +46,7 @@ pub async fn backup(session: &mut Session<'_>, copy: Copy) -> Result<(), Fault> 
     let call = session.call();
     let bar = std::cell::OnceCell::new();
     let copied = care::backup(&session.link, &copy.file, |done, all| {
-        bar.get_or_init(|| Progress::new(call.lang, all.unwrap_or(0)))
+        bar.get_or_init(|| Progress::share(call.lang, all.unwrap_or(0)))
             .reach(done);
     })
     .await;
@@ -53,6 +55,10 @@ pub async fn backup(session: &mut Session<'_>, copy: Copy) -> Result<(), Fault> 
     }
     match copied {
         Ok(verified) => tell(call, &verified),
+        Err(CareError::Link(LinkError::Problem(no))) if no.code == Code::StorageFull => {
+            let temporary = std::env::temp_dir().display().to_string();
+            Err(Fault::failed(w::no_room_to_copy(call.lang, &temporary)))
+        }
         Err(CareError::Link(error)) => Err(session.fault(&error)),
         Err(error) => Err(Fault::failed(error.words(call.lang))),
     }

@@ -134,7 +134,11 @@ impl<'a> Session<'a> {
 
     /// Sends an act under a new id; should the answer be lost, once more under the same.
     pub async fn act(&mut self, act: Act) -> Result<Done, Fault> {
-        let id = CommandId(uuid::Uuid::now_v7());
+        self.act_as(CommandId(uuid::Uuid::now_v7()), act).await
+    }
+
+    /// The same under an id to find it by in the journal.
+    pub async fn act_as(&mut self, id: CommandId, act: Act) -> Result<Done, Fault> {
         self.post(path::COMMAND, &Command { id, act }).await
     }
 

@@ -5,14 +5,16 @@ use super::fault::Fault;
 use super::table::Table;
 use super::{number, output, show};
 use crate::domain::command::Act;
-use crate::domain::contact::{Contact, Draft};
-use crate::domain::id::ContactId;
+use crate::domain::contact::{Contact, Draft, Set};
+use crate::domain::event::{Event, Fact};
+use crate::domain::id::{CommandId, ContactId};
 use crate::domain::phone::Phone;
 use crate::text;
 use crate::typed::{self, Reading};
 use crate::wire::contact::{ListQuery, View};
-use crate::wire::path;
+use crate::wire::{Outcome, path};
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -65,11 +67,24 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             one(session, &view)
         }
         Verb::New(new) => {
+            let draft = draft(reading(session), new)?;
+            let id = CommandId(uuid::Uuid::now_v7());
             let act = Act::CreateContact {
-                draft: draft(reading(session), new)?,
+                draft: draft.clone(),
             };
-            let outcome = session.outcome(act).await?;
-            show::outcome(session, &outcome)
+            let outcome = session.act_as(id, act).await?.outcome;
+            let Outcome::Contact { contact, .. } = outcome else {
+                return show::outcome(session, &outcome);
+            };
+            let met = Met::new(session, contact, id, &draft).await?;
+            if session.call().json {
+                return output::json(&Told { outcome, met });
+            }
+            let line = match met.found {
+                true => text::cli::contact_found(session.lang(), contact.0),
+                false => text::cli::contact_created(session.lang(), contact.0),
+            };
+            output::lines([Some(line), met.line(session)].into_iter().flatten())
         }
         Verb::Edit { contact, set } => {
             let set = reading(session).contact_sets(&set)?;
@@ -82,6 +97,56 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             let outcome = session.outcome(act).await?;
             show::outcome(session, &outcome)
         }
+    }
+}
+
+/// An outcome for machines, and whom it met.
+#[derive(Debug, Serialize)]
+struct Told {
+    #[serde(flatten)]
+    outcome: Outcome,
+    #[serde(flatten)]
+    met: Met,
+}
+
+/// Whether somebody was known already, and what was said of them and is not what is known.
+#[derive(Debug, Serialize)]
+pub(super) struct Met {
+    pub found: bool,
+    not_taken: Vec<Set>,
+    #[serde(skip)]
+    known: Contact,
+}
+
+impl Met {
+    /// As the command of this id left it.
+    pub async fn new(
+        session: &mut Session<'_>,
+        contact: ContactId,
+        command: CommandId,
+        draft: &Draft,
+    ) -> Result<Met, Fault> {
+        let view: View = session.one(path::CONTACT, contact.0).await?;
+        let made = |event: &Event| {
+            matches!(event.fact, Fact::ContactCreated { .. }) && event.command == command
+        };
+        Ok(Met {
+            found: !view.history.iter().any(made),
+            not_taken: view.contact.untaken(draft),
+            known: view.contact,
+        })
+    }
+
+    /// What was not taken over, in words.
+    pub fn line(&self, session: &Session<'_>) -> Option<String> {
+        let (lang, shop) = (session.lang(), &session.shop);
+        let value = |set: &Set| text::history::contact_value(lang, set, shop).unwrap_or_default();
+        let told = self.not_taken.iter().map(|set| {
+            let field = text::domain::field(lang, set.field());
+            text::cli::not_taken(lang, &field, &value(set), &value(&self.known.get(set)))
+        });
+        let told: Vec<String> = told.collect();
+        (!told.is_empty()).then(|| told.join("; "))
     }
 }
 
@@ -107,6 +172,7 @@ async fn listed(
     text: String,
     limit: u32,
 ) -> Result<Vec<Contact>, Fault> {
+    super::find::short(session, &text)?;
     let searched = !text.trim().is_empty();
     let mut query = ListQuery {
         text: searched.then_some(text),
@@ -223,7 +289,7 @@ fn one(session: &Session<'_>, view: &View) -> Result<(), Fault> {
     lines.push(String::new());
     lines.extend(view.history.iter().map(|e| show::event_line(session, e)));
     if view.more {
-        lines.push(text::part::more_below(lang).to_owned());
+        lines.push(text::cli::more_of_contact(lang, contact.id.0));
     }
     output::lines(&lines)
 }

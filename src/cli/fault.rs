@@ -1,6 +1,6 @@
 //! Why a call of the program ends badly: one line that says what to do, and the exit code scripts rely on.
 use super::Call;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Flaw, Refusal, Stranger};
 use crate::domain::shop::Shop;
 use crate::link::LinkError;
 use crate::text::{self, Lang};
@@ -97,6 +97,15 @@ impl Fault {
         let fault = match no {
             // Nothing said no: there is no such thing.
             Refusal::NotFound { .. } => Fault::failed(words),
+            // Whether an amount is counted by hand is the deal's, how long a password is the shop's to say.
+            Refusal::Invalid {
+                flaw: Flaw::Computed | Flaw::WeakPassword { .. },
+                ..
+            } => Fault::new(Exit::Refused, words),
+            Refusal::Invalid { .. } => Fault::usage(words),
+            Refusal::Stranger {
+                why: Stranger::Wait { .. },
+            } => Fault::failed(words),
             Refusal::Stranger { .. } => Fault::failed(text::cli::not_known(lang, &words)),
             _ => Fault::new(Exit::Refused, words),
         };
@@ -111,6 +120,10 @@ impl Fault {
             LinkError::Unreachable { place, why } => {
                 let line = match why.kind() {
                     ErrorKind::PermissionDenied => text::cli::no_right(lang, place),
+                    // What a library said, in English; over a socket and plain HTTP it is always the system.
+                    ErrorKind::Other if place.starts_with("https") => {
+                        text::cli::unreachable(lang, place, text::cli::no_secure_line(lang))
+                    }
                     _ => text::cli::unreachable(lang, place, &text::system::io(lang, why)),
                 };
                 return Fault::new(Exit::Unreachable, line);

@@ -4,6 +4,7 @@ use super::contact::contact_table;
 use super::deal::card_table;
 use super::fault::Fault;
 use super::{output, show};
+use crate::domain::refusal::{Flaw, Refusal};
 use crate::text;
 use crate::wire::find::{Found, Hit, Query};
 use crate::wire::path;
@@ -26,9 +27,24 @@ enum Shown<'a> {
     Contact(&'a crate::domain::contact::Contact),
 }
 
+/// Longest text that is looked for, bytes: an address holds no more.
+const TEXT_MAX: usize = 4096;
+
+pub(super) fn short(session: &Session<'_>, text: &str) -> Result<(), Fault> {
+    match text.len() <= TEXT_MAX {
+        true => Ok(()),
+        false => Err(session.wrong(&Refusal::Invalid {
+            field: "text".into(),
+            flaw: Flaw::TooLong { max: TEXT_MAX },
+        })),
+    }
+}
+
 pub async fn run(session: &mut Session<'_>, find: Find) -> Result<(), Fault> {
+    let text = find.words.join(" ");
+    short(session, &text)?;
     let query = Query {
-        text: find.words.join(" "),
+        text,
         limit: Some(find.limit),
     };
     let found: Found = session.get(path::FIND, &query).await?;
@@ -70,7 +86,7 @@ pub async fn run(session: &mut Session<'_>, find: Find) -> Result<(), Fault> {
         parts.extend(card_table(session, &cards).lines());
     }
     if found.more {
-        parts.push(text::part::more_below(session.lang()).to_owned());
+        parts.push(text::cli::more_to_find(session.lang()).to_owned());
     }
     output::lines(&parts)
 }

@@ -168,7 +168,10 @@ pub fn slip(lang: Lang, error: &clap::Error, args: &[OsString]) -> String {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             return w::missing_verb(lang, &next_verbs(lang, args));
         }
-        ErrorKind::MissingRequiredArgument => w::missing_argument(lang, &arg),
+        ErrorKind::MissingRequiredArgument => match any_of(&arg) {
+            Some(args) => w::missing_any(lang, &args),
+            None => w::missing_argument(lang, &arg),
+        },
         ErrorKind::InvalidValue if value.is_empty() => w::missing_value(lang, &arg),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             match said(ContextKind::ValidValue) {
@@ -214,6 +217,17 @@ pub fn slip(lang: Lang, error: &clap::Error, args: &[OsString]) -> String {
         Some(near) => text::refusal::nearest(lang, &line, &near),
         None => w::see_help(lang, &line),
     }
+}
+
+/// The names in `<--name <NAME>|--phone <PHONE>>`, which is how one of several is asked for.
+fn any_of(arg: &str) -> Option<String> {
+    let inner = arg.strip_prefix('<')?.strip_suffix('>')?;
+    let names: Vec<&str> = inner
+        .split('|')
+        .map(|one| one.split([' ', '=']).next().unwrap_or(one))
+        .collect();
+    let options = names.len() > 1 && names.iter().all(|name| name.starts_with("--"));
+    options.then(|| names.join(", "))
 }
 
 #[cfg(test)]
@@ -266,6 +280,7 @@ mod tests {
             ("pult deal lst", "list"),
             ("pult deal list --stge new", "--stage"),
             ("pult deal move 1", "СТАДИЯ"),
+            ("pult contact new", ": --name, --company, --phone, --email"),
             ("pult deal show abc", "abc"),
             ("pult --lang de deal list", "ru"),
             ("pult deal", "list"),

@@ -8,6 +8,7 @@ use crate::link::Link;
 use crate::server::serve::StartError;
 use crate::store::{StoreError, home};
 use crate::text::{self, Lang};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -80,6 +81,9 @@ pub async fn unstarted(call: &Call, error: &StartError) -> Fault {
             Fault::failed(text::cli::newer(lang, *found, *known))
         }
         StartError::Store(error) => Fault::failed(text::care::store(lang, &file_of(call), error)),
+        StartError::Listen { what, error } if error.kind() == ErrorKind::AlreadyExists => {
+            Fault::failed(text::cli::no_socket(lang, what))
+        }
         StartError::Listen { what, error } => Fault::failed(text::cli::no_listen(
             lang,
             what,

@@ -205,6 +205,11 @@ fn begin(args: Vec<OsString>, lang: Lang) -> Result<(), Fault> {
     let named_data = global.data.clone();
     let places = Places::new(global.data, global.socket)
         .ok_or_else(|| Fault::failed(text::cli::no_home(lang)))?;
+    if places.socket.as_os_str().len() > config::SOCKET_LIMIT {
+        let place = places.socket.display().to_string();
+        let line = text::cli::socket_too_long(lang, &place, config::SOCKET_LIMIT);
+        return Err(Fault::usage(line));
+    }
     let call = Call {
         lang,
         json: global.json,

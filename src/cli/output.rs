@@ -4,6 +4,7 @@
 //! read is JSON, whole and escaped.
 use super::fault::Fault;
 use crate::domain::text::{Kind, TermText};
+use crate::text;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
@@ -13,7 +14,11 @@ pub fn raw(bytes: &[u8]) -> Result<(), Fault> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         // Whoever read us has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Fault::failed(format!("stdout: {error}"))),
+        Err(error) => {
+            let lang = super::spoken(&std::env::args_os().collect::<Vec<_>>());
+            let why = text::system::io(lang, &error);
+            Err(Fault::failed(text::cli::no_output(lang, &why)))
+        }
         Ok(()) => Ok(()),
     }
 }

@@ -2,18 +2,28 @@
 use super::output;
 use crate::text::{self, Lang};
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::watch;
 
 #[derive(Debug)]
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// `total` in whatever is counted; 0 where it is not known.
+    /// `total` in what people count; 0 where it is not known.
     pub fn new(lang: Lang, total: u64) -> Progress {
+        Progress::of(lang, total, text::cli::bar_counted(lang))
+    }
+
+    /// `total` in bytes or the like, of which only the share says something.
+    pub fn share(lang: Lang, total: u64) -> Progress {
+        Progress::of(lang, total, text::cli::bar_share(lang))
+    }
+
+    fn of(lang: Lang, total: u64, counted: &str) -> Progress {
         if !output::watched() {
             return Progress(ProgressBar::hidden());
         }
         let template = if total > 0 {
-            text::cli::bar_counted(lang)
+            counted
         } else {
             text::cli::bar_endless(lang)
         };
@@ -47,6 +57,17 @@ impl Progress {
     pub fn finish(&self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Turns true when the person asks to stop: what is under way is finished first.
+pub fn stop_on_ctrl_c() -> watch::Receiver<bool> {
+    let (asked, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            asked.send_replace(true);
+        }
+    });
+    stop
 }
 
 /// Long work of many kinds says what it is at, in one line that goes when it is over.

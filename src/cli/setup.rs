@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// Files of one folder that are looked at.
 const FILES_MAX: usize = 100;
+/// The version a new shop begins with.
+const FIRST: i64 = 1;
 /// Beside exported files: the number of the version they are.
 const NOTE: &str = ".pult-version";
 
@@ -165,7 +167,7 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             let lines = setup::diff(&session.shop, &shop);
             let same = files.iter().all(|file| kept.files.contains(file));
             if lines.is_empty() && same && files.len() == kept.files.len() {
-                renote(call, &dir, kept.version)?;
+                renote(&dir, kept.version);
                 return match call.json {
                     true => {
                         output::json(&serde_json::json!({ "setup": { "version": kept.version } }))
@@ -177,10 +179,15 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                 Some(base) => Some(base),
                 None => noted(call, &dir)?,
             };
-            if let Some(base) = taken.filter(|base| *base != kept.version) {
-                let place = dir.display().to_string();
-                let line = w::setup_behind(call.lang, base, kept.version, &place);
-                let current = kept.version;
+            let (place, current) = (dir.display().to_string(), kept.version);
+            let behind = match taken {
+                Some(base) if base == current => None,
+                Some(base) => Some(w::setup_behind(call.lang, base, current, &place)),
+                // Nobody but the program itself has written the first version: there is nobody's work to lose.
+                None if current == FIRST => None,
+                None => Some(w::setup_unknown_base(call.lang, current, &place)),
+            };
+            if let Some(line) = behind {
                 return Err(Fault {
                     refusal: Some(Box::new(Refusal::StaleSetup { current })),
                     ..Fault::new(Exit::Refused, line)
@@ -195,7 +202,7 @@ async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             };
             let outcome = session.outcome(act).await?;
             if let Outcome::Setup { version } = outcome {
-                renote(call, &dir, version)?;
+                renote(&dir, version);
             }
             show::outcome(session, &outcome)
         }
@@ -304,11 +311,10 @@ fn read(lang: Lang, path: &Path) -> Result<SetupFile, Fault> {
     })
 }
 
-/// The version the files of a folder were taken from, where an export noted it.
+/// The version the files of a folder were taken from, where that was noted and can be read.
 fn noted(call: &Call, dir: &Path) -> Result<Option<i64>, Fault> {
     let path = dir.join(NOTE);
     match std::fs::read_to_string(&path) {
-        // Whatever else stands there is not ours to trip over.
         Ok(text) => Ok(text.trim().parse().ok()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Fault::file(call.lang, &path, &error)),
@@ -321,12 +327,9 @@ fn note(call: &Call, dir: &Path, version: i64) -> Result<(), Fault> {
         .map_err(|error| Fault::file(call.lang, &path, &error))
 }
 
-/// The files are now those of this version. A folder somebody wrote by hand gets no note.
-fn renote(call: &Call, dir: &Path, version: i64) -> Result<(), Fault> {
-    match noted(call, dir)? {
-        Some(before) if before != version => note(call, dir, version),
-        _ => Ok(()),
-    }
+/// The files are now those of this version. A folder that takes no note is told so the next time.
+fn renote(dir: &Path, version: i64) {
+    let _ = std::fs::write(dir.join(NOTE), format!("{version}\n"));
 }
 
 /// Writes files into a folder. One that is there and differs stays, unless told otherwise.

@@ -68,8 +68,8 @@ pub fn outcome(session: &Session<'_>, outcome: &Outcome) -> Result<(), Fault> {
         Outcome::Deal { card, .. } if card.deleted => w::trashed(lang, card.id.0),
         Outcome::Deal { card, .. } => deal_line(session, card),
         Outcome::Asked { approval, card } => w::asked(lang, card.id.0, approval.0),
-        Outcome::Contact { contact, .. } => w::contact_written(lang, contact.0),
-        Outcome::Task { task, .. } => w::task_written(lang, task.0),
+        Outcome::Contact { contact, .. } => w::contact_changed(lang, contact.0),
+        Outcome::Task { task, .. } => w::task_changed(lang, task.0),
         Outcome::Undone { act, passed, .. } => text::refusal::passed_over(
             lang,
             &w::undone(lang, text::domain::act(lang, *act)),
@@ -84,7 +84,7 @@ pub fn outcome(session: &Session<'_>, outcome: &Outcome) -> Result<(), Fault> {
     output::text(&line)
 }
 
-fn deal_line(session: &Session<'_>, card: &Card) -> String {
+pub fn deal_line(session: &Session<'_>, card: &Card) -> String {
     let named = Named::new(session, card);
     let title = if card.title.is_empty() {
         &card.goods
@@ -172,7 +172,7 @@ pub fn deal(session: &Session<'_>, view: &View) -> Result<(), Fault> {
     let told = view.history.iter().filter(|event| history::tells(event));
     lines.extend(told.map(|event| event_line(session, event)));
     if view.more {
-        lines.push(text::part::more_below(lang).to_owned());
+        lines.push(w::more_of_deal(lang, view.deal.id.0));
     }
     output::lines(&lines)
 }

@@ -7,10 +7,10 @@ use super::{number, output, show};
 use crate::domain::command::Act;
 use crate::domain::id::*;
 use crate::domain::task::{Draft, Set, Task};
-use crate::text::{self, history, time};
+use crate::text::{self, Lang, cli as w, history, time};
 use crate::typed::name;
-use crate::wire::path;
 use crate::wire::task::ListQuery;
+use crate::wire::{Outcome, path};
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
@@ -98,11 +98,13 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                 assignee,
                 due: due.transpose()?,
             };
-            done(session, Act::CreateTask { draft }).await
+            done(session, Act::CreateTask { draft }, w::task_created).await
         }
         Verb::Done { task, undo } => {
             let now = session.now();
-            edit(session, task, vec![Set::DoneAt((!undo).then_some(now))]).await
+            let said = if undo { w::task_reopened } else { w::task_done };
+            let set = vec![Set::DoneAt((!undo).then_some(now))];
+            edit(session, task, set, said).await
         }
         Verb::Edit(Edit { task, wish }) => {
             let mut set = Vec::new();
@@ -115,7 +117,7 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
                 let due = (!typed.trim().is_empty()).then(|| reading(session).day("due", &typed));
                 set.push(Set::Due(due.transpose()?));
             }
-            edit(session, task, set).await
+            edit(session, task, set, w::task_changed).await
         }
     }
 }
@@ -124,19 +126,32 @@ fn person(session: &Session<'_>, typed: &str) -> Result<OperatorId, Fault> {
     name::person(&session.shop, typed).map_err(|no| session.wrong(&no))
 }
 
-async fn edit(session: &mut Session<'_>, task: i64, set: Vec<Set>) -> Result<(), Fault> {
+/// What is said of a task by its number.
+type Said = fn(Lang, i64) -> String;
+
+async fn edit(
+    session: &mut Session<'_>,
+    task: i64,
+    set: Vec<Set>,
+    said: Said,
+) -> Result<(), Fault> {
     let known: Task = session.one(path::TASK, task).await?;
     let act = Act::EditTask {
         task: known.id,
         expects: known.version,
         set,
     };
-    done(session, act).await
+    done(session, act, said).await
 }
 
-async fn done(session: &mut Session<'_>, act: Act) -> Result<(), Fault> {
+async fn done(session: &mut Session<'_>, act: Act, said: Said) -> Result<(), Fault> {
     let outcome = session.outcome(act).await?;
-    show::outcome(session, &outcome)
+    match outcome {
+        Outcome::Task { task, .. } if !session.call().json => {
+            output::text(&said(session.lang(), task.0))
+        }
+        outcome => show::outcome(session, &outcome),
+    }
 }
 
 fn shown(session: &Session<'_>, tasks: &[Task]) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! The customer: a person or a company, and every way to reach them.
 use super::calendar::Millis;
 use super::email::Email;
+use super::fold::fold;
 use super::id::{ContactId, Version};
 use super::phone::Phone;
 use super::refusal::{Flaw, Refusal};
@@ -48,6 +49,16 @@ pub struct Address {
     pub city: String,
     pub line: String,
     pub postcode: String,
+}
+
+impl Address {
+    /// Says everything the other one says: what is missing there is no other place.
+    fn covers(&self, other: &Address) -> bool {
+        let says = |known: &str, told: &str| told.is_empty() || fold(known) == fold(told);
+        says(&self.city, &other.city)
+            && says(&self.line, &other.line)
+            && says(&self.postcode, &other.postcode)
+    }
 }
 
 /// Whose deal it is to be.
@@ -117,6 +128,7 @@ impl Draft {
     /// # Errors
     /// Names the phone or e-mail that can't be one, or what is too long.
     pub fn tidy(self) -> Result<Draft, Refusal> {
+        let (phones, extensions) = phones(self.phones)?;
         Ok(Draft {
             name: name(self.name)?,
             company: self
@@ -124,19 +136,58 @@ impl Draft {
                 .map(name)
                 .transpose()?
                 .filter(|c| !c.is_empty()),
-            phones: phones(self.phones)?,
+            phones,
             emails: emails(self.emails)?,
             identities: identities(self.identities)?,
             addresses: addresses(self.addresses)?,
-            note: note(self.note)?,
+            note: note(noted(self.note, &extensions))?,
             external: self.external,
         })
+    }
+
+    /// Of fields as they are set.
+    pub fn of(set: Vec<Set>) -> Draft {
+        let mut draft = Draft::default();
+        for set in set {
+            match set {
+                Set::Name(v) => draft.name = v,
+                Set::Company(v) => draft.company = v,
+                Set::Phones(v) => draft.phones = v,
+                Set::Emails(v) => draft.emails = v,
+                Set::Identities(v) => draft.identities = v,
+                Set::Addresses(v) => draft.addresses = v,
+                Set::Note(v) => draft.note = v,
+                Set::ClientSince(_) | Set::Deleted(_) => {}
+            }
+        }
+        draft
     }
 
     pub fn is_empty(&self) -> bool {
         *self == Draft::default()
     }
 }
+
+/// Letters of an external id that is made of a name.
+const NAMED_MAX: usize = 200;
+
+/// What a contact of ours is known by in a file we wrote: its number, and its name lest it be another shop's number.
+pub fn own_external(number: i64, name: &str, company: Option<&str>) -> String {
+    let called = match name.is_empty() {
+        false => name,
+        true => company.unwrap_or_default(),
+    };
+    let id = format!("{OWN}{number}:{}", fold(called));
+    id.chars().take(NAMED_MAX).collect()
+}
+
+/// The number in what [`own_external`] makes.
+pub fn own_number(external: &str) -> Option<ContactId> {
+    let (number, _) = external.strip_prefix(OWN)?.split_once(':')?;
+    number.parse().ok().map(ContactId)
+}
+
+const OWN: &str = "pult:";
 
 impl Contact {
     /// # Errors
@@ -175,6 +226,7 @@ impl Contact {
     /// Names the first field that can't be so.
     pub fn edit(&self, set: Vec<Set>) -> Result<Vec<Change>, Refusal> {
         let (mut after, mut likes) = (self.clone(), Vec::<Set>::new());
+        let mut extensions = Vec::new();
         for wish in set {
             if !wish.by_hand() {
                 return Err(Refusal::ServerSet {
@@ -184,7 +236,11 @@ impl Contact {
             let wish = match wish {
                 Set::Name(v) => Set::Name(name(v)?),
                 Set::Company(v) => Set::Company(v.map(name).transpose()?.filter(|c| !c.is_empty())),
-                Set::Phones(v) => Set::Phones(phones(v)?),
+                Set::Phones(v) => {
+                    let (phones, more) = phones(v)?;
+                    extensions.extend(more);
+                    Set::Phones(phones)
+                }
                 Set::Emails(v) => Set::Emails(emails(v)?),
                 Set::Identities(v) => Set::Identities(identities(v)?),
                 Set::Addresses(v) => Set::Addresses(addresses(v)?),
@@ -195,6 +251,10 @@ impl Contact {
             if !likes.iter().any(|like| like.field() == wish.field()) {
                 likes.push(wish);
             }
+        }
+        if !extensions.is_empty() {
+            after.note = note(noted(after.note, &extensions))?;
+            likes.push(Set::Note(String::new()));
         }
         Ok(self.difference(&after, &likes))
     }
@@ -211,19 +271,27 @@ impl Contact {
             .collect()
     }
 
-    /// What a newly met person adds to this contact: ways to reach them we did not know, and a name where we had none.
-    /// Nothing that is known is overwritten.
+    /// What a newly met person adds to this contact: ways to reach them we did not know, a name where we had none,
+    /// what is noted of them. Nothing that is known is overwritten.
     pub fn enrich(&self, draft: &Draft) -> Vec<Change> {
         let mut after = self.clone();
         extend(&mut after.phones, &draft.phones);
         extend(&mut after.emails, &draft.emails);
         extend(&mut after.identities, &draft.identities);
-        extend(&mut after.addresses, &draft.addresses);
+        for address in &draft.addresses {
+            if !after.addresses.iter().any(|known| known.covers(address)) {
+                after.addresses.push(address.clone());
+            }
+        }
         if after.name.is_empty() {
             after.name.clone_from(&draft.name);
         }
         if after.company.is_none() {
             after.company.clone_from(&draft.company);
+        }
+        // What would not fit any more is told by `untaken`.
+        if let Ok(note) = note(noted(after.note.clone(), std::slice::from_ref(&draft.note))) {
+            after.note = note;
         }
         let likes = [
             Set::Name(String::new()),
@@ -232,8 +300,37 @@ impl Contact {
             Set::Emails(Vec::new()),
             Set::Identities(Vec::new()),
             Set::Addresses(Vec::new()),
+            Set::Note(String::new()),
         ];
         self.difference(&after, &likes)
+    }
+
+    /// What `set` comes to where ways to reach somebody are added to those that are known.
+    pub fn added(&self, set: Set) -> Set {
+        let mut all = self.get(&set);
+        match (&mut all, set) {
+            (Set::Phones(known), Set::Phones(more)) => known.extend(more),
+            (Set::Emails(known), Set::Emails(more)) => known.extend(more),
+            (Set::Identities(known), Set::Identities(more)) => extend(known, &more),
+            (Set::Addresses(known), Set::Addresses(more)) => extend(known, &more),
+            (_, other) => return other,
+        }
+        all
+    }
+
+    /// What was said of somebody who turned out to be this contact and is not what is known of them.
+    pub fn untaken(&self, draft: &Draft) -> Vec<Set> {
+        let mut untaken = Vec::new();
+        if !draft.name.is_empty() && draft.name != self.name {
+            untaken.push(Set::Name(draft.name.clone()));
+        }
+        if draft.company.is_some() && draft.company != self.company {
+            untaken.push(Set::Company(draft.company.clone()));
+        }
+        if !self.note.contains(draft.note.trim()) {
+            untaken.push(Set::Note(draft.note.clone()));
+        }
+        untaken
     }
 
     /// The present value of the field that `like` sets.
@@ -315,18 +412,38 @@ fn note(text: String) -> Result<String, Refusal> {
     Ok(text)
 }
 
-fn phones(texts: Vec<String>) -> Result<Vec<String>, Refusal> {
-    let parsed = texts.iter().filter(|t| !t.trim().is_empty()).map(|text| {
-        Phone::parse(text)
-            .map(|phone| phone.e164)
-            .map_err(|_| Refusal::Invalid {
+/// A text as it was with lines it does not have yet.
+fn noted(mut text: String, lines: &[String]) -> String {
+    for line in lines.iter().map(|line| line.trim()) {
+        if !text.contains(line) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(line);
+        }
+    }
+    text
+}
+
+/// The numbers, each once; and those with an extension as people read them, for the note: a number to be known by has
+/// none. One text may hold several.
+fn phones(texts: Vec<String>) -> Result<(Vec<String>, Vec<String>), Refusal> {
+    let (mut numbers, mut extensions) = (Vec::new(), Vec::new());
+    for text in &texts {
+        for phone in Phone::parse_many(text) {
+            let phone = phone.map_err(|_| Refusal::Invalid {
                 field: "phones".into(),
                 flaw: Flaw::NotAPhone {
                     value: text.clone(),
                 },
-            })
-    });
-    within("phones", unique(parsed.collect::<Result<_, _>>()?))
+            })?;
+            if phone.ext.is_some() {
+                extensions.push(phone.pretty());
+            }
+            numbers.push(phone.e164);
+        }
+    }
+    Ok((within("phones", unique(numbers))?, extensions))
 }
 
 fn emails(texts: Vec<String>) -> Result<Vec<String>, Refusal> {

@@ -32,16 +32,19 @@ pub enum PhoneError {
     TooLong,
     #[error("no such country or city code")]
     NoSuchCode,
+    #[error("several numbers where one is wanted")]
+    Several,
     /// "7,91356E+10": the spreadsheet kept six digits of eleven.
     #[error("the spreadsheet has cut the last digits off")]
     RuinedByExcel,
 }
 
 impl Phone {
-    /// Reads one number; of several the first good one.
+    /// Reads one number; whatever else is no number is passed over, another number is not.
     pub fn parse(text: &str) -> Result<Phone, PhoneError> {
         let mut all = Phone::parse_many(text);
         match all.iter().position(Result::is_ok) {
+            Some(at) if all[at + 1..].iter().any(Result::is_ok) => Err(PhoneError::Several),
             Some(at) => all.swap_remove(at),
             None => all.into_iter().next().unwrap_or(Err(PhoneError::NoDigits)),
         }
@@ -316,6 +319,8 @@ fn normal(digits: &str, plus: bool) -> Result<String, PhoneError> {
     }
     match digits.len() {
         ..=9 => Err(PhoneError::TooShort),
+        // A mobile number with its trunk 8 that lost a digit: no city code begins with 89.
+        10 if digits.starts_with("89") => Err(PhoneError::TooShort),
         10 if digits.starts_with(['3', '4', '7', '8', '9']) => national(digits),
         11 if digits.starts_with(['7', '8']) => national(&digits[1..]),
         10 | 11 => Err(PhoneError::NoSuchCode),

@@ -94,7 +94,10 @@ impl Stage {
             });
         }
         match self.gate.approval.filter(|wanted| !role.covers(*wanted)) {
-            Some(role) => Err(Refusal::NeedsRole { role }),
+            Some(role) => Err(Refusal::NotAtOnce {
+                stage: self.id,
+                role,
+            }),
             None => Ok(()),
         }
     }

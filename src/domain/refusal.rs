@@ -41,6 +41,13 @@ pub enum Refusal {
         value: String,
         nearest: Option<String>,
     },
+    /// A name that several things of the shop begin with.
+    Ambiguous {
+        what: String,
+        value: String,
+        /// Some of them.
+        names: Vec<String>,
+    },
     /// Somebody wrote first; here is how it is now.
     StaleDeal {
         fresh: Box<Deal>,
@@ -82,6 +89,15 @@ pub enum Refusal {
         approval: ApprovalId,
         by: Option<OperatorId>,
     },
+    /// Whoever asked took the question back.
+    Withdrawn {
+        approval: ApprovalId,
+    },
+    /// A deal can't be made where it could not be moved without approval.
+    NotAtOnce {
+        stage: StageId,
+        role: Role,
+    },
     /// Approval is not theirs to give: the gate names this role.
     NeedsRole {
         role: Role,
@@ -113,6 +129,9 @@ pub enum Refusal {
         what: String,
         name: String,
         deals: i64,
+        /// It would stay and mean something else: a field of another kind, a stage with another outcome.
+        #[serde(default)]
+        changed: bool,
     },
     /// The shop files are wrong; each complaint is one line with its place.
     SetupInvalid {
@@ -134,6 +153,10 @@ pub enum Refusal {
 pub enum Stranger {
     /// A login or a password that is wrong: which of them, nobody is told.
     Password,
+    /// Too many wrong ones: so many seconds.
+    Wait {
+        seconds: i64,
+    },
     NoLogin,
     LoginEnded,
     /// Nobody in this shop has this account of the system.

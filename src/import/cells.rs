@@ -1,6 +1,8 @@
 //! One cell: its text without the marks of spreadsheets, and the small values that no other room reads.
 
+use super::columns::Messenger;
 use super::record::{ItemRecord, Kind, Quantity};
+use crate::domain::money::Kopecks;
 
 /// What people write where there is nothing.
 const NOTHING: &[&str] = &[
@@ -89,7 +91,23 @@ pub fn quantity(cell: &str) -> Option<Quantity> {
     (thousandths > 0).then_some(Quantity(thousandths))
 }
 
-/// All goods of one cell: `name x 2; name x 1`, or one a line.
+/// The names of one cell and what they are at: `telegram:anna, vk:id5` says it of each, else it is the column's.
+pub fn messengers(column: Messenger, cell: &str) -> Vec<(Messenger, &str)> {
+    let pieces: Vec<&str> = cell.split([',', ';', '\n']).map(str::trim).collect();
+    let named = |piece: &&str| {
+        let (channel, name) = piece.split_once(':').unwrap_or_default();
+        let word = !channel.is_empty() && channel.chars().all(char::is_alphanumeric);
+        word && !name.is_empty() && !name.starts_with("//")
+    };
+    match column {
+        Messenger::Other if pieces.iter().all(named) => {
+            pieces.into_iter().map(|piece| (column, piece)).collect()
+        }
+        _ => vec![(column, cell)],
+    }
+}
+
+/// All goods of one cell: `name x 2 = 4200; name x 1`, or one a line.
 pub fn items(cell: &str) -> Vec<ItemRecord> {
     cell.split([';', '\n'])
         .map(str::trim)
@@ -99,6 +117,11 @@ pub fn items(cell: &str) -> Vec<ItemRecord> {
 }
 
 fn item(part: &str) -> ItemRecord {
+    let priced = part.rsplit_once('=').and_then(|(named, price)| {
+        let price = Kopecks::parse(price).ok()?;
+        Some((named.trim(), Some(price))).filter(|(named, _)| !named.is_empty())
+    });
+    let (part, price) = priced.unwrap_or((part, None));
     let split = [" x ", " х ", " X ", " Х ", " × ", " * "]
         .iter()
         .filter_map(|sign| part.rsplit_once(sign))
@@ -109,7 +132,7 @@ fn item(part: &str) -> ItemRecord {
     ItemRecord {
         name: name.to_owned(),
         sku: None,
-        price: None,
+        price,
         quantity,
     }
 }
@@ -159,6 +182,35 @@ mod tests {
                 ("Хлеб", 1000)
             ]
         );
+    }
+
+    #[test]
+    fn goods_of_one_cell_have_their_prices() {
+        let told = |cell: &str| -> Vec<(String, i64, Option<i64>)> {
+            let price = |item: &ItemRecord| item.price.map(|price| price.0);
+            let items = items(cell);
+            let told = items
+                .iter()
+                .map(|i| (i.name.clone(), i.quantity.0, price(i)));
+            told.collect()
+        };
+        assert_eq!(
+            told("Рычаг x 2 = 4 200; Втулка=75,50; Ключ = на 12"),
+            [
+                ("Рычаг".to_owned(), 2000, Some(420_000)),
+                ("Втулка".to_owned(), 1000, Some(7_550)),
+                ("Ключ = на 12".to_owned(), 1000, None)
+            ]
+        );
+    }
+
+    #[test]
+    fn messengers_of_one_cell_say_where_they_are() {
+        let other = |cell| messengers(Messenger::Other, cell);
+        assert_eq!(other("telegram:anna, vk:id5").len(), 2);
+        assert_eq!(other("https://t.me/anna").len(), 1);
+        assert_eq!(other("anna, после шести").len(), 1);
+        assert_eq!(messengers(Messenger::Telegram, "a:b, c:d").len(), 1);
     }
 
     #[test]

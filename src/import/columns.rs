@@ -35,6 +35,9 @@ pub enum Column {
     Email,
     City,
     Address,
+    Postcode,
+    /// The number a contact had where pult itself wrote the file.
+    OwnId,
     Messenger(Messenger),
     Responsible,
     Source,
@@ -94,6 +97,8 @@ pub const PLAIN: &[(&str, Column)] = &[
     ("email", Column::Email),
     ("city", Column::City),
     ("address", Column::Address),
+    ("postcode", Column::Postcode),
+    ("pult-id", Column::OwnId),
     ("responsible", Column::Responsible),
     ("source", Column::Source),
     ("tags", Column::Tags),

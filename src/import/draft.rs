@@ -1,6 +1,8 @@
 //! One row of a table into one record: each cell goes to the place its column names.
 
-use super::cells::{cut, is_dash, is_nothing, is_rouble, items, kind, quantity, unmarked};
+use super::cells::{
+    cut, is_dash, is_nothing, is_rouble, items, kind, messengers, quantity, unmarked,
+};
 use super::columns::Column;
 use super::mapping::Origin;
 use super::record::{
@@ -74,7 +76,8 @@ impl<'a> Draft<'a> {
         }
         self.heading = cut(heading, MAX_LINE).0;
         self.only_items &= column.is_of_item();
-        if cell.contains('\u{FFFD}') {
+        let told = |c: &Complaint| c.what == What::EncodingBroken;
+        if cell.contains('\u{FFFD}') && !self.complaints.iter().any(told) {
             self.complain(What::EncodingBroken, cell);
         }
         match column {
@@ -89,8 +92,10 @@ impl<'a> Draft<'a> {
             Column::Phone => self.phones(cell),
             Column::Email => self.emails(cell),
             Column::Messenger(messenger) => {
-                let name = self.line_of(cell);
-                self.many(|draft| &mut draft.contact.messengers, (*messenger, name));
+                for (messenger, name) in messengers(*messenger, cell) {
+                    let name = self.line_of(name);
+                    self.many(|draft| &mut draft.contact.messengers, (messenger, name));
+                }
             }
             Column::Tags => {
                 for tag in cell
@@ -173,6 +178,8 @@ impl<'a> Draft<'a> {
             Column::LastName => &mut self.names.last,
             Column::MiddleName => &mut self.names.middle,
             Column::Company => &mut self.contact.company,
+            Column::Postcode => &mut self.contact.postcode,
+            Column::OwnId => &mut self.contact.own,
             Column::City => &mut self.contact.city,
             _ => &mut self.contact.address,
         }

@@ -81,6 +81,8 @@ impl Persons {
     }
 
     fn keys_of(&self, contact: &ContactRecord) -> Vec<u64> {
+        let own = contact.own.iter();
+        let own = own.map(|number| self.hasher.hash_one(("own", number)));
         let id = contact.external.iter();
         let id = id.map(|external| self.hasher.hash_one(("id", &external.id)));
         let messengers = contact
@@ -95,7 +97,12 @@ impl Persons {
             .emails
             .iter()
             .map(|email| self.hasher.hash_one(("email", email.as_str())));
-        let keys: Vec<u64> = id.chain(messengers).chain(phones).chain(emails).collect();
+        let keys: Vec<u64> = own
+            .chain(id)
+            .chain(messengers)
+            .chain(phones)
+            .chain(emails)
+            .collect();
         if !keys.is_empty() {
             return keys;
         }

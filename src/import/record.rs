@@ -90,6 +90,9 @@ pub struct ContactRecord {
     pub emails: Vec<Email>,
     pub city: Option<String>,
     pub address: Option<String>,
+    pub postcode: Option<String>,
+    /// Its number in the pult that wrote the file.
+    pub own: Option<String>,
     pub messengers: Vec<(Messenger, String)>,
     /// These, and `custom`, are filled when there is no deal to hold them.
     pub kind: Option<Kind>,

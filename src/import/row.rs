@@ -84,6 +84,8 @@ pub enum TableError {
     Broken {
         reason: String,
     },
+    /// A sheet was asked for, and a text has none.
+    NoSheets,
     NoSuchSheet {
         sheets: Vec<String>,
     },

@@ -128,6 +128,9 @@ impl Table {
             total = sheet.rows;
             (Format::Book(book), Source::Sheet(sheet))
         } else {
+            if sheet.is_some() {
+                return Err(TableError::NoSheets);
+            }
             let mut seen = sniff(&mut &file)?;
             file.rewind()?;
             if let Some(said) = encoding.filter(|said| *said != seen.encoding) {

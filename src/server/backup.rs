@@ -1,11 +1,12 @@
-//! `GET /v1/backup`: a snapshot of everything committed, as one file, streamed.
+//! `GET /v1/backup`: a snapshot of everything committed, as one file, streamed. `POST /v1/backup`: it came whole.
 use super::peer::Caller;
 use super::problem::Fault;
 use super::route::App;
 use crate::domain::command::ActKind;
 use crate::domain::operator::{Reach, Role};
 use crate::domain::refusal::Refusal;
-use crate::store::{self, StoreError};
+use crate::store::{self, StoreError, home};
+use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
@@ -25,51 +26,65 @@ impl Drop for Temporary {
     }
 }
 
-pub(super) async fn backup(State(app): State<App>, caller: Caller) -> Result<Response, Fault> {
+/// The whole shop is the owner's to take away.
+fn owners(caller: &Caller) -> Result<(), Refusal> {
     if caller.operator.role != Role::Owner {
         return Err(Refusal::NotAllowed {
             act: ActKind::ApplySetup,
             role: caller.operator.role,
             reach: Some(Reach::Own),
             whose: None,
-        }
-        .into());
+        });
     }
-    let dir = app
+    Ok(())
+}
+
+/// A copy is put together with the data or, where that disk is full, with the system's temporary files: a full disk is
+/// no time to be without a copy.
+async fn snapshot(app: &App) -> Result<Temporary, StoreError> {
+    let data = app
         .door
         .store
         .path()
         .parent()
         .map(PathBuf::from)
         .unwrap_or_default();
-    let path = dir.join(format!("snapshot-{}.tmp", uuid::Uuid::now_v7().simple()));
-    let target = path.clone();
-    let copied = app
+    match copied(app, data).await {
+        Err(StoreError::Full) => copied(app, std::env::temp_dir()).await,
+        done => done,
+    }
+}
+
+async fn copied(app: &App, dir: PathBuf) -> Result<Temporary, StoreError> {
+    let name = format!("{}{}.tmp", home::SNAPSHOT, uuid::Uuid::now_v7().simple());
+    let copied = app.door.store.read_outside(move |conn| {
+        let temporary = Temporary(dir.join(name));
+        store::snapshot::copy(conn, &temporary.0, &mut |_, _| {})?;
+        Ok(temporary)
+    });
+    copied.await
+}
+
+/// Whoever took a copy says that it came whole and was read back: from now on there is one.
+pub(super) async fn came(State(app): State<App>, caller: Caller) -> Result<Json<()>, Fault> {
+    owners(&caller)?;
+    let now = app.door.clock.now().0.to_string();
+    let noted = app
         .door
         .store
-        .read_outside(move |conn| {
-            let temporary = Temporary(target);
-            store::snapshot::copy(conn, &temporary.0, &mut |_, _| {})?;
-            Ok(temporary)
-        })
-        .await?;
+        .write(move |conn| Ok(store::setup::set_meta(conn, "last_backup", &now)?));
+    Ok(Json(noted.await?))
+}
+
+pub(super) async fn backup(State(app): State<App>, caller: Caller) -> Result<Response, Fault> {
+    owners(&caller)?;
+    let copied = snapshot(&app).await?;
     let unreadable = |error: std::io::Error| StoreError::File {
-        path: path.clone(),
+        path: copied.0.clone(),
         error,
     };
     let file = std::fs::File::open(&copied.0).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
-    let now = app.door.clock.now();
-    app.door
-        .store
-        .write(move |conn| {
-            Ok(store::setup::set_meta(
-                conn,
-                "last_backup",
-                &now.0.to_string(),
-            )?)
-        })
-        .await?;
     // The file is ours alone and read in order: a small read blocks no longer than a page of the database does.
     let chunks = stream::unfold((file, copied), |(mut file, temporary)| async move {
         let mut chunk = vec![0; CHUNK];

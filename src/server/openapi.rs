@@ -187,6 +187,11 @@ pub fn description() -> Value {
         path::BACKUP,
         "A snapshot of the whole file (application/vnd.sqlite3)",
     );
+    p.route::<(), (), ()>(
+        "post",
+        path::BACKUP,
+        "Notes that a snapshot came whole and was read back",
+    );
     p.route::<(), (), setup::Health>("get", path::HEALTH, "How the file and its surroundings are");
     p.route::<(), (), Value>("get", path::OPENAPI, "This description");
     let schemas = page.schemas.take_definitions(true);

@@ -84,7 +84,7 @@ impl Accounts {
     }
 
     /// The person an account is.
-    fn person(&self, uid: u32, shop: &Shop) -> Result<Operator, Fault> {
+    pub(super) fn person(&self, uid: u32, shop: &Shop) -> Result<Operator, Fault> {
         let name = self.name(uid).unwrap_or_else(|| uid.to_string());
         let mut theirs = shop
             .people

@@ -29,8 +29,12 @@ impl From<Refusal> for Fault {
         let code = match &refusal {
             Refusal::NotAllowed { .. }
             | Refusal::NeedsRole { .. }
+            | Refusal::NotAtOnce { .. }
             | Refusal::OnlyLookedAt { .. } => Code::Forbidden,
             Refusal::NotFound { .. } => Code::NotFound,
+            Refusal::Stranger {
+                why: Stranger::Wait { .. },
+            } => Code::TooMany,
             Refusal::Stranger { .. } => Code::Unknown,
             _ => Code::Refused,
         };

@@ -70,7 +70,7 @@ pub fn router(app: App) -> Router {
                 .post(session::login)
                 .delete(session::logout),
         )
-        .route(path::BACKUP, get(backup::backup))
+        .route(path::BACKUP, get(backup::backup).post(backup::came))
         .route(path::HEALTH, get(setup::health))
         .route(path::OPENAPI, get(openapi::document))
         .route(path::LIVE, get(setup::live))

@@ -11,7 +11,7 @@ use crate::store::{self, Stop, Store, StoreError};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -166,7 +166,11 @@ fn bind(socket: &Path, group: bool) -> io::Result<UnixListener> {
             .mode(if group { 0o750 } else { 0o700 })
             .create(dir)?;
     }
-    if socket.exists() {
+    if let Ok(there) = socket.symlink_metadata() {
+        // Nobody's file is in the way of a socket: whoever mistook the option keeps what is there.
+        if !there.file_type().is_socket() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         // The lock on the data directory says that no server of ours lives; the socket is a dead one's.
         if std::os::unix::net::UnixStream::connect(socket).is_ok() {
             return Err(io::Error::new(

@@ -175,6 +175,8 @@ pub enum Trouble {
     },
     /// Nobody could ever change the shop again.
     NoOwner,
+    /// Others have an account and no owner has: the account that runs the server may be one of theirs.
+    OwnerWithoutAccount,
     /// A rule that names neither people nor a department.
     NobodyInRule {
         name: String,

@@ -49,9 +49,6 @@ pub const PIPELINES_MAX: usize = 100;
 /// Sources, fields, people, departments, rules: so many of each.
 pub const ENTRIES_MAX: usize = 1000;
 
-/// Finding the line of a million stumbles would take longer than anybody waits.
-const SYNTAX_MAX: usize = 500;
-
 /// Stands for a login in the standard `people.toml`: the account that runs the server is this person.
 pub const RUNS_SERVER: &str = "*owner*";
 
@@ -187,17 +184,11 @@ fn read_toml<'a>(log: &'a Log<'_>, file: usize) -> Option<Spanned<DeTable<'a>>> 
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut last_line = 0;
-    for error in errors.iter().take(SYNTAX_MAX) {
+    // One slip of the pen makes the parser stumble all the way to the end.
+    if let Some(error) = errors.first() {
         let at = error.span().map_or(0, |span| span.start);
-        let place = Place { file, at };
-        // One slip of the pen makes the parser stumble all along the line.
-        let line = log.line(place).0;
-        if line != last_line {
-            let message = error.message().to_owned();
-            log.complain(place, Trouble::Syntax { message });
-        }
-        last_line = line;
+        let message = error.message().to_owned();
+        log.complain(Place { file, at }, Trouble::Syntax { message });
     }
     errors.is_empty().then_some(table)
 }

@@ -33,6 +33,8 @@ pub(super) struct PersonSheet {
     role: Role,
     department: Option<At<String>>,
     unix: Option<At<String>>,
+    /// An account is named, be it a good one or not.
+    named: bool,
     hours: Option<Hours>,
     active: bool,
 }
@@ -48,6 +50,16 @@ pub(super) fn read(mut file: Section<'_>) -> Sheet {
     // A person that was misread may have been the owner.
     if !sheet.people.iter().any(owner) && sheet.people.iter().all(|p| !p.key.value.is_empty()) {
         file.complain(file.place, Trouble::NoOwner);
+    }
+    // Whoever runs the server is the owner where nobody has an account; where others have, it may be one of them.
+    let named = |p: &&PersonSheet| p.active && p.named;
+    let others = sheet.people.iter().any(|p| named(&p));
+    let first = sheet.people.iter().find(|p| owner(p));
+    if let Some(first) = first
+        && others
+        && !sheet.people.iter().filter(named).any(owner)
+    {
+        file.complain(first.key.place, Trouble::OwnerWithoutAccount);
     }
     file.finish();
     sheet
@@ -76,6 +88,7 @@ fn read_person(mut section: Section<'_>) -> PersonSheet {
         name,
         role: section.word("role", &ROLES).unwrap_or(Role::Operator),
         department: section.text("department"),
+        named: section.has("unix"),
         unix: section.text("unix").filter(|login| {
             let good = login.value == RUNS_SERVER || is_login(&login.value);
             if !good {

@@ -168,7 +168,8 @@ fn read_stage(mut section: Section<'_>) -> StageSheet {
         accepts: section.flag("accepts").is_some_and(|flag| flag.value),
         needs: section.texts("needs"),
         roles: section.words("roles", &ROLES),
-        approval: section.word("approval", &ROLES),
+        // Whoever moves deals is an operator at the least: their yes would be everybody's own.
+        approval: section.word("approval", &ROLES[1..]),
     };
     section.finish();
     stage

@@ -72,6 +72,16 @@ pub fn made(conn: &Conn, import: ImportId, line: i64) -> Result<Option<Made>, St
     )
 }
 
+/// Was this deal made by a row of this import?
+pub fn made_deal(conn: &Conn, import: ImportId, deal: DealId) -> Result<bool, StoreError> {
+    let there = conn.one(
+        "select line from import_row where import = $1 and deal = $2 limit 1",
+        &[import.0.into(), deal.0.into()],
+        |row| row.int(0),
+    )?;
+    Ok(there.is_some())
+}
+
 pub fn record(
     conn: &Conn,
     _permit: &Permit,

@@ -16,7 +16,10 @@ words! {
     cut(came: u64, announced: u64): "копия оборвалась: пришло {came} байт из {announced}; повторите", "the copy was cut off: {came} of {announced} bytes came; do it again";
     checksum(path: &str): "{path}: контрольная сумма не сходится — файл изменился с тех пор, как был сделан; возьмите другую копию", "{path}: the checksum differs: the file has changed since it was made; take another copy";
     no_checksum(path: &str): "{path}: это не файл контрольной суммы; уберите его или положите верный", "{path} is no checksum file; remove it or put the right one there";
-    unsound(path: &str, faults: &str): "{path}: копия повреждена — {faults}; возьмите другую", "{path}: the copy is damaged: {faults}; take another one";
+    unsound(path: &str, count: usize, first: &str): "{path}: копия повреждена, неполадок {count} ({first}); возьмите другую", "{path}: the copy is damaged, {count} faults ({first}); take another one";
+    shop_damaged(count: usize, first: &str): "повреждён сам файл магазина, неполадок {count} ({first}): новой копии не будет; остановите сервер и вернитесь к прежней копии — pult restore ФАЙЛ --data КАТАЛОГ", "the shop's own file is damaged, {count} faults ({first}): no new copy is made of it; stop the server and go back to an earlier one with pult restore FILE --data DIR";
+    no_room_to_copy(temporary: &str): "серверу негде собрать копию: диск с данными полон, и в {temporary} тоже нет места; освободите место на одном из них и повторите", "the server has no room to put a copy together: the data's disk is full and {temporary} is too; make room on one of them and do it again";
+    untold: "; файла .sha256 рядом нет: не изменилось ли содержимое, сказать нельзя", "; no .sha256 lies beside it: whether its contents were changed can't be told";
     being_used(path: &str): "{path}: каталог занят работающим пультом; сначала остановите его", "{path} is held by a running pult; stop it first";
 
     full: "диск заполнен: освободите место и повторите", "the disk is full: make room and do it again";
@@ -85,7 +88,7 @@ words! {
     level_bad: "беда    ", "bad ";
     ill: "есть неполадки: они помечены словом «беда»", "something is wrong: see the lines marked \"bad\"";
 
-    whole: "цела", "sound";
+    whole: "устроена верно", "its build is sound";
     whole_by_sum: "цела, контрольная сумма верна", "sound, the checksum is right";
     until_when(at: &str): "до {at}", "until {at}";
     until_nothing: "журнал пуст", "the journal is empty";
@@ -107,7 +110,14 @@ pub(crate) fn trouble(lang: Lang, error: &CareError) -> String {
         CareError::Cut { came, announced } => cut(lang, *came, *announced),
         CareError::Checksum(path) => checksum(lang, &shown(path)),
         CareError::NoChecksum(path) => no_checksum(lang, &shown(path)),
-        CareError::Unsound { path, faults } => unsound(lang, &shown(path), &faults.join("; ")),
+        CareError::Unsound { path, faults } => {
+            let first = faults.first().map(String::as_str).unwrap_or_default();
+            unsound(lang, &shown(path), faults.len(), first)
+        }
+        CareError::Damaged { faults } => {
+            let first = faults.first().map(String::as_str).unwrap_or_default();
+            shop_damaged(lang, faults.len(), first)
+        }
         CareError::Store { path, error } => store(lang, &shown(path), error),
         CareError::Held(path) => being_used(lang, &shown(path)),
     }
@@ -244,13 +254,12 @@ pub(crate) fn contents(lang: Lang, contents: &Contents) -> String {
 
 /// What a copy is, in one line.
 pub(crate) fn verified(lang: Lang, verified: &Verified) -> String {
-    let state = if verified.checked {
-        whole_by_sum(lang)
-    } else {
-        whole(lang)
+    let (state, doubt) = match verified.checked {
+        true => (whole_by_sum(lang), ""),
+        false => (whole(lang), untold(lang)),
     };
     format!(
-        "{}: {state}; {}, {}",
+        "{}: {state}; {}, {}{doubt}",
         verified.path.display(),
         size(lang, verified.bytes),
         contents(lang, &verified.contents)

@@ -3,6 +3,8 @@ use super::words;
 
 words! {
     number: "Номер", "Number";
+    own_number: "Номер в пульте", "Number in pult";
+    postcode: "Индекс", "Postcode";
     pipeline: "Воронка", "Pipeline";
     stage: "Стадия", "Stage";
     title: "Название сделки", "Deal title";

@@ -13,6 +13,7 @@ words! {
     unknown_verb(verb: &str): "не знаю команды «{verb}»", "there is no command \"{verb}\"";
     missing_verb(verbs: &str): "не хватает команды: {verbs}", "a command is missing: {verbs}";
     missing_argument(arg: &str): "не хватает: {arg}", "missing: {arg}";
+    missing_any(args: &str): "нужен хотя бы один из: {args}", "at least one is needed of: {args}";
     missing_value(arg: &str): "у «{arg}» нет значения", "\"{arg}\" has no value";
     not_one_of(arg: &str, value: &str, valid: &str): "{arg}: «{value}» не бывает, бывает {valid}", "{arg}: not \"{value}\", it is one of {valid}";
     bad_value(arg: &str, value: &str): "{arg}: «{value}» не годится", "{arg}: \"{value}\" won't do";

@@ -351,7 +351,12 @@ fn contact_change(say: Say, change: &contact::Change, shop: &Shop) -> String {
     )
 }
 
-fn contact_value(say: Say, value: &contact::Set, shop: &Shop) -> Option<String> {
+pub(crate) fn contact_value(
+    say: impl Into<Say>,
+    value: &contact::Set,
+    shop: &Shop,
+) -> Option<String> {
+    let say = say.into();
     use contact::Set;
     match value {
         Set::Name(text) | Set::Note(text) => filled(text),

@@ -48,7 +48,10 @@ words! {
     with_warnings(n: u64): "замечаний: {n}", "warnings: {n}";
     undo_hint(import: i64): "отменить всё: pult import --undo {import}", "take it all back: pult import --undo {import}";
     stopped(import: i64): "остановлено; продолжить: та же команда с --resume {import}; отменить: pult import --undo {import}", "stopped; go on: the same command with --resume {import}; take back: pult import --undo {import}";
-    broken_off(why: &str, import: i64): "{why}; загрузка № {import} не закончена: та же команда с --resume {import} продолжит, pult import --undo {import} отменит", "{why}; import № {import} is unfinished: the same command with --resume {import} goes on, pult import --undo {import} takes it back";
+    broken_off(why: &str, import: i64, taken_in: &str): "{why}; загрузка № {import} не закончена, {taken_in}: та же команда с --resume {import} продолжит, pult import --undo {import} отменит", "{why}; import № {import} is unfinished, {taken_in}: the same command with --resume {import} goes on, pult import --undo {import} takes it back";
+    resume_undone(import: i64): "загрузка № {import} отменена, продолжать нечего; чтобы загрузить файл заново, уберите --resume", "import № {import} was taken back, there is nothing to go on with; leave --resume out to import the file anew";
+    undo_stopped(import: i64): "остановлено, отменено не всё; продолжить: pult import --undo {import}", "stopped before all was taken back; go on: pult import --undo {import}";
+    more_known(n: u64): "и ещё строк о том, что уже есть: {n} (все — с --json)", "and {n} more lines of what is there already (--json has them all)";
     looked_partly: "остановлено: просмотрено не всё, ничего не загружено", "stopped: not all of it was looked at, nothing was taken in";
     stage_first(stage: &str): "«{stage}» и метка", "{stage} and a tag";
     nobody_note: "никто, имя в заметке", "nobody, the name is in a note";
@@ -87,6 +90,7 @@ mod flaws {
         phone_short: "в телефоне мало цифр", "the phone has too few digits";
         phone_long: "в телефоне много цифр", "the phone has too many digits";
         phone_no_code: "у телефона нет такого кода страны или города", "the phone has no such country or city code";
+        phone_several: "здесь несколько телефонов, а нужен один", "several phones where one is wanted";
         phone_none: "в телефоне нет цифр", "the phone has no digits";
         email_no_at: "в адресе почты нет @", "the e-mail has no @";
         email_second_at: "в адресе почты две @", "the e-mail has two @";
@@ -115,6 +119,7 @@ pub(crate) fn complaint(lang: Lang, complaint: &Complaint) -> String {
         What::PhoneRuined | What::PhoneInvalid(PhoneError::RuinedByExcel) => {
             flaws::phone_ruined(lang).to_owned()
         }
+        What::PhoneInvalid(PhoneError::Several) => flaws::phone_several(lang).to_owned(),
         What::PhoneInvalid(PhoneError::NoDigits) => flaws::phone_none(lang).to_owned(),
         What::PhoneInvalid(PhoneError::TooShort) => flaws::phone_short(lang).to_owned(),
         What::PhoneInvalid(PhoneError::TooLong) => flaws::phone_long(lang).to_owned(),
@@ -213,6 +218,7 @@ mod tables {
         locked: "файл под паролем; сохраните его без пароля", "the file has a password; save it without one";
         too_big(limit: u64): "файл больше {limit} байт; разделите его", "the file is larger than {limit} bytes; split it";
         broken(reason: &str): "файл повреждён: {reason}", "the file is damaged: {reason}";
+        no_sheets: "у такого файла нет листов; уберите --sheet", "such a file has no sheets; leave --sheet out";
         no_sheet(sheets: &str): "такого листа нет, есть: {sheets}", "there is no such sheet; there are {sheets}";
         changed: "файл менялся, пока его читали; повторите", "the file changed while it was read; do it again";
     }
@@ -248,6 +254,7 @@ fn table(lang: Lang, why: &TableError) -> String {
         TableError::Locked => tables::locked(lang).to_owned(),
         TableError::TooBig { limit } => tables::too_big(lang, *limit),
         TableError::Broken { reason } => tables::broken(lang, reason),
+        TableError::NoSheets => tables::no_sheets(lang).to_owned(),
         TableError::NoSuchSheet { sheets } => tables::no_sheet(lang, &sheets.join(", ")),
         TableError::Changed => tables::changed(lang).to_owned(),
     }

@@ -23,7 +23,6 @@ words! {
     nothing_found: "ничего не нашлось", "nothing found";
     nothing_here: "пусто", "nothing here";
     loading: "читаю…", "reading…";
-    more_below: "ниже есть ещё", "more below";
     esc_no: "Esc — нет", "Esc no";
     enter_yes(what: &str): "Enter — {what}", "Enter {what}";
     of(at: usize, all: usize): "{at} из {all}", "{at} of {all}";

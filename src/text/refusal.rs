@@ -16,6 +16,7 @@ words! {
     either(list: &str, last: &str): "{list} или {last}", "{list} or {last}";
     only_looked_at(until: &str): "это копия от {until}: в ней можно только смотреть", "this is a copy of {until}: it can only be looked at";
     wrong_password: "неверный логин или пароль", "login or password is wrong";
+    wait(seconds: i64): "слишком много неверных попыток; следующая — через {seconds} с", "too many wrong tries; the next one in {seconds} s";
     no_login: "сначала войдите: pult login ЛОГИН", "log in first: pult login LOGIN";
     login_ended: "вход закончился; войдите снова: pult login ЛОГИН", "the login has ended; log in again: pult login LOGIN";
     no_account(account: &str): "учётной записи {account} нет ни у кого в магазине; пусть владелец добавит unix = \"{account}\" в people.toml (pult setup)", "nobody in this shop has the account {account}; the owner adds unix = \"{account}\" to a person in people.toml (pult setup)";
@@ -23,7 +24,8 @@ words! {
     no_owner: "в магазине нет владельца: в people.toml ни у кого нет role = \"owner\"", "this shop has no owner: nobody in people.toml has role = \"owner\"";
     rights_changed: "ваши права изменились или вы больше не работаете здесь; войдите снова", "your rights have changed, or you no longer work here; come in again";
     not_found(noun: &str, id: i64): "нет такой записи: {noun} {id}", "no such {noun}: {id}";
-    unknown(what: &str, value: &str): "{what}: «{value}» нет в настройке магазина", "{what}: the shop has no \"{value}\"";
+    unknown(what: &str, value: &str): "{what} «{value}» нет", "there is no {what} \"{value}\"";
+    ambiguous(value: &str, names: &str): "«{value}» подходит к нескольким: {names}", "\"{value}\" may be any of: {names}";
     nearest(text: &str, near: &str): "{text}; может быть, «{near}»?", "{text}; did you mean \"{near}\"?";
     stale(who: &str): "{who} уже изменил(а) запись: вот свежая, ваш текст сохранён", "{who} changed it first: here it is afresh, your text is kept";
     somebody: "кто-то", "somebody";
@@ -31,8 +33,10 @@ words! {
     gate_role(stage: &str, roles: &str): "в «{stage}» переводит только {roles}", "only {roles} may move a deal to {stage}";
     stage_full(stage: &str, limit: i64): "в «{stage}» уже {limit}: это предел стадии; сначала двиньте одну дальше", "{stage} already holds {limit}, its limit; move one on first";
     already_there(stage: &str): "сделка уже в «{stage}»", "the deal is already in {stage}";
-    approval_pending: "ход ждёт согласования: дождитесь решения или отзовите запрос", "a move waits for approval: wait for it or withdraw the request";
+    approval_pending: "перевод ждёт согласования: дождитесь решения или отзовите запрос", "a move waits for approval: wait for it or withdraw the request";
     contact_first: "сначала привяжите клиента к сделке, потом двигайте", "put the contact on the deal first, then move it";
+    withdrawn: "запрос уже отозван", "the request was withdrawn";
+    not_at_once(stage: &str, role: &str): "сразу в «{stage}» нельзя: нужно согласие {role}", "no deal begins in {stage}: it needs approval by the {role}";
     already_decided(who: &str): "уже решено: {who}", "already decided by {who}";
     needs_role(role: &str): "согласовать может {role}", "only a {role} may approve";
     invalid(field: &str, flaw: &str): "{field}: {flaw}", "{field}: {flaw}";
@@ -47,7 +51,11 @@ words! {
     deal_number(id: i64): "№ {id}", "№ {id}";
     passed(text: &str, act: &str, why: &str): "{text}; не отменено «{act}»: {why}", "{text}; passed over \"{act}\": {why}";
     passed_of(text: &str, act: &str, deal: i64, why: &str): "{text}; не отменено «{act}» № {deal}: {why}", "{text}; passed over \"{act}\" № {deal}: {why}";
-    in_use(what: &str, name: &str, count: &str): "{what} «{name}» не убрать: там {count}; сначала переведите их", "{what} {name} can't go: it holds {count}; move them first";
+    stage_in_use(name: &str, count: &str): "стадию «{name}» не убрать: в ней {count}; сначала переведите их", "stage {name} can't go: it holds {count}; move them first";
+    outcome_in_use(name: &str, count: &str): "исход стадии «{name}» не сменить: в ней {count}; сначала переведите их", "the outcome of stage {name} can't change: it holds {count}; move them first";
+    field_in_use(name: &str, at: &str): "поле «{name}» не убрать: оно заполнено у {at}", "field {name} can't go: {at} have it filled";
+    kind_in_use(name: &str, at: &str): "вид поля «{name}» не сменить: оно заполнено у {at}", "the kind of field {name} can't change: {at} have it filled";
+    in_use(what: &str, name: &str, at: &str): "{what} «{name}» не убрать: стоит у {at}; сначала назначьте им другой", "{what} {name} can't go: {at} have it; give them another first";
     setup_stale(current: i64): "файлы магазина изменились: сейчас версия {current}; выгрузите её (pult setup export) и внесите правки снова", "the shop files were changed: version {current} is in force; export it (pult setup export) and make your edits again";
     person_left(who: &str): "{who} больше не работает (people.toml: active = false); назовите другого", "{who} no longer works here (people.toml: active = false); name somebody else";
     deleted(what: &str): "{what}: это в корзине; вернуть оттуда — отменить действие, которым убрали (u, pult undo)", "{what} is in the bin; to get it out undo what put it there (u, pult undo)";
@@ -87,6 +95,7 @@ fn flaw(lang: Lang, flaw: &Flaw) -> String {
 fn stranger(lang: Lang, why: &Stranger) -> String {
     match why {
         Stranger::Password => wrong_password(lang).to_owned(),
+        Stranger::Wait { seconds } => wait(lang, *seconds),
         Stranger::NoLogin => no_login(lang).to_owned(),
         Stranger::LoginEnded => login_ended(lang).to_owned(),
         Stranger::Account { account } => no_account(lang, account),
@@ -140,6 +149,55 @@ fn not_permitted(
     }
 }
 
+/// What is missing or wrong, as "нет" wants it.
+mod of {
+    use super::words;
+    words! {
+        stage: "стадии", "stage";
+        pipeline: "воронки", "pipeline";
+        source: "источника", "source";
+        department: "отдела", "department";
+        person: "сотрудника", "person";
+        own_field: "поля", "field";
+        command: "действия", "act";
+        operator: "оператора", "operator";
+        supervisor: "руководителя", "supervisor";
+        accountant: "бухгалтера", "accountant";
+        owner: "владельца", "owner";
+    }
+}
+
+fn of_thing(lang: Lang, what: &str) -> String {
+    let word = match what {
+        "stage" => of::stage(lang),
+        "pipeline" => of::pipeline(lang),
+        "source" => of::source(lang),
+        "department" => of::department(lang),
+        "person" | "operator" => of::person(lang),
+        "field" => of::own_field(lang),
+        "command" => of::command(lang),
+        other => return domain::field(lang, other),
+    };
+    word.to_owned()
+}
+
+fn of_role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Operator => of::operator(lang),
+        Role::Supervisor => of::supervisor(lang),
+        Role::Accountant => of::accountant(lang),
+        Role::Owner => of::owner(lang),
+    }
+}
+
+/// "1 сделки", "5 сделок": what stands at so many.
+fn of_deals(lang: Lang, n: i64) -> String {
+    match lang {
+        Lang::Ru => format!("{n} {}", plural(lang, n, "сделки", "сделок", "сделок")),
+        Lang::En => deals(lang, n),
+    }
+}
+
 pub(crate) fn deals(lang: Lang, n: i64) -> String {
     let word = match lang {
         Lang::Ru => plural(lang, n, "сделка", "сделки", "сделок"),
@@ -188,12 +246,13 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
             value,
             nearest: near,
         } => {
-            let text = unknown(lang, &domain::field(lang, what), value);
+            let text = unknown(lang, &of_thing(lang, what), value);
             match near {
                 Some(near) => nearest(lang, &text, near),
                 None => text,
             }
         }
+        Refusal::Ambiguous { value, names, .. } => ambiguous(lang, value, &names.join(", ")),
         Refusal::StaleDeal { by, .. } | Refusal::StaleContact { by, .. } => {
             stale(lang, &person(*by))
         }
@@ -218,6 +277,10 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
         Refusal::AlreadyThere { stage } => already_there(lang, &stage_name(*stage)),
         Refusal::ApprovalPending { .. } => approval_pending(lang).to_owned(),
         Refusal::ContactFirst => contact_first(lang).to_owned(),
+        Refusal::Withdrawn { .. } => withdrawn(lang).to_owned(),
+        Refusal::NotAtOnce { stage, role } => {
+            not_at_once(lang, &stage_name(*stage), of_role(lang, *role))
+        }
         Refusal::AlreadyDecided { by, .. } => already_decided(lang, &person(*by)),
         Refusal::NeedsRole { role } => needs_role(lang, domain::role(lang, *role)),
         Refusal::Invalid { field, flaw: what } => {
@@ -245,7 +308,17 @@ pub(crate) fn refusal(lang: Lang, no: &Refusal, shop: Option<&Shop>) -> String {
             what,
             name,
             deals: n,
-        } => in_use(lang, &domain::field(lang, what), name, &deals(lang, *n)),
+            changed,
+        } => {
+            let at = of_deals(lang, *n);
+            match (what.as_str(), changed) {
+                ("stage", false) => stage_in_use(lang, name, &deals(lang, *n)),
+                ("stage", true) => outcome_in_use(lang, name, &deals(lang, *n)),
+                ("field", false) => field_in_use(lang, name, &at),
+                ("field", true) => kind_in_use(lang, name, &at),
+                (what, _) => in_use(lang, &domain::field(lang, what), name, &at),
+            }
+        }
         Refusal::SetupInvalid { complaints } => complaints.join("\n"),
         Refusal::PersonLeft { operator } => person_left(lang, &person(Some(*operator))),
         Refusal::Deleted { noun, id } => deleted(lang, &called(lang, noun, *id)),
@@ -293,6 +366,42 @@ mod tests {
             whose: whose.map(OperatorId),
         };
         refusal(Lang::Ru, &no, Some(&shop))
+    }
+
+    #[test]
+    fn each_thing_has_its_own_grammar() {
+        let shop = crate::setup::default_shop();
+        let stage = shop.pipelines[0].stages[4].id;
+        let held = |what: &str, deals, changed| Refusal::InUse {
+            what: what.to_owned(),
+            name: "Х".to_owned(),
+            deals,
+            changed,
+        };
+        for (no, words) in [
+            (Refusal::unknown("operator", "Нет"), "сотрудника «Нет» нет"),
+            (
+                Refusal::NotAtOnce {
+                    stage,
+                    role: Role::Supervisor,
+                },
+                "сразу в «Заказ оплачен» нельзя: нужно согласие руководителя",
+            ),
+            (
+                held("stage", 2, false),
+                "стадию «Х» не убрать: в ней 2 сделки; сначала переведите их",
+            ),
+            (
+                held("field", 21, false),
+                "поле «Х» не убрать: оно заполнено у 21 сделки",
+            ),
+            (
+                held("field", 2, true),
+                "вид поля «Х» не сменить: оно заполнено у 2 сделок",
+            ),
+        ] {
+            assert_eq!(refusal(Lang::Ru, &no, Some(&shop)), words);
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ words! {
     stage_without_pipeline: "стадия без воронки: пишите [[pipeline.stage]] под своей [[pipeline]]", "a stage without a pipeline: write [[pipeline.stage]] below its [[pipeline]]";
     missing(key: &str): "нет настройки «{key}»", "\"{key}\" is missing";
     empty(key: &str): "«{key}» пусто", "\"{key}\" is empty";
-    wrong_type(key: &str, expected: &str, found: &str): "«{key}»: нужно {expected}, а здесь {found}", "\"{key}\" takes {expected}, here is {found}";
+    wrong_type(key: &str, expected: &str, found: &str): "«{key}»: {expected}, а здесь {found}", "\"{key}\" takes {expected}, here is {found}";
     unprintable(key: &str): "«{key}»: внутри невидимые знаки", "\"{key}\" holds invisible characters";
     too_long(key: &str, max: usize): "«{key}» длиннее {max} знаков", "\"{key}\" is longer than {max} characters";
     too_many(key: &str, max: usize): "«{key}»: больше {max}", "\"{key}\": more than {max}";
@@ -38,6 +38,7 @@ words! {
     empty_pipeline(name: &str): "в воронке «{name}» нет стадий [[pipeline.stage]]", "pipeline \"{name}\" has no [[pipeline.stage]]";
     first_stage_closes(name: &str): "первая стадия «{name}» закрывает сделку: новые сделки были бы сразу закрыты", "the first stage \"{name}\" closes deals: new ones would be born closed";
     no_owner: "нет работающего владельца (role = \"owner\"): менять магазин стало бы некому", "nobody is an active owner (role = \"owner\"): nobody could change the shop any more";
+    owner_without_account: "у владельца нет учётной записи: добавьте unix = \"имя\" или unix = \"*owner*\" (тот, кто запускает сервер)", "no owner has an account: add unix = \"name\" or unix = \"*owner*\" (whoever runs the server)";
     nobody_in_rule(name: &str): "в правиле «{name}» никого нет: нужны people или department", "rule \"{name}\" names nobody: it needs people or department";
     nearest(text: &str, near: &str): "{text}; может быть, «{near}»?", "{text}; did you mean \"{near}\"?";
 }
@@ -77,6 +78,20 @@ mod shapes {
     }
 }
 
+mod wanted {
+    use super::words;
+    words! {
+        text: "нужен текст в кавычках", "text in quotes";
+        number: "нужно целое число", "a whole number";
+        flag: "нужно true или false", "true or false";
+        list: "нужен список в [ ]", "a list in [ ]";
+        section: "нужен раздел [ ]", "a section [ ]";
+        sections: "нужны разделы [[ ]]", "sections [[ ]]";
+        fraction: "нужна дробь", "a fraction";
+        date: "нужна дата", "a date";
+    }
+}
+
 mod parser {
     use super::words;
     words! {
@@ -98,7 +113,7 @@ mod parser {
 mod settings {
     use super::words;
     words! {
-        key: "key", "key";
+        key: "ключ", "key";
         name: "название", "name";
         zone: "часовой пояс", "time zone";
         monday: "понедельник", "Monday";
@@ -186,7 +201,7 @@ fn trouble(lang: Lang, what: &Trouble) -> String {
             key,
             expected,
             found,
-        } => wrong_type(lang, key, shape(lang, *expected), shape(lang, *found)),
+        } => wrong_type(lang, key, wanted(lang, *expected), shape(lang, *found)),
         Trouble::Unprintable { key } => unprintable(lang, key),
         Trouble::TooLong { key, max } => too_long(lang, key, *max),
         Trouble::TooMany { key, max } => too_many(lang, key, *max),
@@ -223,11 +238,12 @@ fn trouble(lang: Lang, what: &Trouble) -> String {
         Trouble::EmptyPipeline { name } => empty_pipeline(lang, name),
         Trouble::FirstStageCloses { name } => first_stage_closes(lang, name),
         Trouble::NoOwner => no_owner(lang).to_owned(),
+        Trouble::OwnerWithoutAccount => owner_without_account(lang).to_owned(),
         Trouble::NobodyInRule { name } => nobody_in_rule(lang, name),
     }
 }
 
-/// The parser speaks English only; what people run into is said in their words, the rest as it is.
+/// The parser speaks English only; what people run into is said in their words.
 fn parser_words(lang: Lang, message: &str) -> &str {
     let starts = |beginning: &str| message.starts_with(beginning);
     if starts("duplicate key") {
@@ -256,10 +272,11 @@ fn parser_words(lang: Lang, message: &str) -> &str {
         parser::string(lang)
     } else if starts("cannot recurse further") || starts("recursion limit") {
         parser::deep(lang)
-    } else if starts("unexpected") || starts("extra") || starts("missing key") {
-        parser::unexpected(lang)
     } else {
-        message
+        match lang {
+            Lang::Ru => parser::unexpected(lang),
+            Lang::En => message,
+        }
     }
 }
 
@@ -292,6 +309,20 @@ fn shape(lang: Lang, shape: Shape) -> &'static str {
         Shape::Sections => shapes::sections(lang),
         Shape::Fraction => shapes::fraction(lang),
         Shape::Date => shapes::date(lang),
+    }
+}
+
+/// What a key takes, as the end of a sentence.
+fn wanted(lang: Lang, shape: Shape) -> &'static str {
+    match shape {
+        Shape::Text => wanted::text(lang),
+        Shape::Number => wanted::number(lang),
+        Shape::Flag => wanted::flag(lang),
+        Shape::List => wanted::list(lang),
+        Shape::Section => wanted::section(lang),
+        Shape::Sections => wanted::sections(lang),
+        Shape::Fraction => wanted::fraction(lang),
+        Shape::Date => wanted::date(lang),
     }
 }
 

@@ -22,9 +22,15 @@ impl Reading<'_> {
         pairs.iter().map(|pair| self.contact_set(pair)).collect()
     }
 
-    fn contact_set(&self, pair: &str) -> Result<contact::Set, Slip> {
-        use contact::Set;
-        let (typed, value) = self.pair(pair)?;
+    /// Is this pair about the customer, and no field of the deal?
+    pub fn is_of_contact(&self, pair: &str) -> bool {
+        let of_contact = |(typed, _): (&str, &str)| {
+            self.deal_field(typed).is_err() && self.contact_field(typed).is_some()
+        };
+        self.pair(pair).is_ok_and(of_contact)
+    }
+
+    fn contact_field(&self, typed: &str) -> Option<&'static str> {
         let wanted = fold(typed).replace('-', "_");
         let singular = match wanted.as_str() {
             "phone" | "телефон" => "phones",
@@ -33,14 +39,21 @@ impl Reading<'_> {
             "identity" | "мессенджер" => "identities",
             other => other,
         };
-        let field = CONTACT_FIELDS
+        CONTACT_FIELDS
             .into_iter()
             .find(|f| *f == singular || fold(&text::domain::field(self.lang, f)) == wanted)
+    }
+
+    fn contact_set(&self, pair: &str) -> Result<contact::Set, Slip> {
+        use contact::Set;
+        let (typed, value) = self.pair(pair)?;
+        let field = self
+            .contact_field(typed)
             .ok_or_else(|| self.no_field(typed, &CONTACT_FIELDS, &[]))?;
         Ok(match field {
             "name" => Set::Name(value.to_owned()),
             "company" => Set::Company((!value.is_empty()).then(|| value.to_owned())),
-            "phones" => Set::Phones(self.phones(list(value))?),
+            "phones" => Set::Phones(self.phones(value)?),
             "emails" => Set::Emails(self.emails(list(value))?),
             "identities" => Set::Identities(
                 list(value)
@@ -58,12 +71,13 @@ impl Reading<'_> {
     }
 
     /// What is no phone is a slip on this line, not a rule's no.
-    fn phones(&self, phones: Vec<String>) -> Result<Vec<String>, Slip> {
+    /// They go out as they were typed: an extension is kept where the number is.
+    fn phones(&self, typed: &str) -> Result<Vec<String>, Slip> {
         let draft = contact::Draft {
-            phones,
+            phones: vec![typed.to_owned()],
             ..contact::Draft::default()
         };
-        self.known(draft.tidy()).map(|draft| draft.phones)
+        self.known(draft.clone().tidy()).map(|_| draft.phones)
     }
 
     fn emails(&self, emails: Vec<String>) -> Result<Vec<String>, Slip> {
@@ -118,7 +132,7 @@ mod tests {
         ]
         .map(str::to_owned);
         let sets = with(|r| r.contact_sets(&pairs)).unwrap();
-        assert!(matches!(&sets[0], contact::Set::Phones(p) if p.len() == 2));
+        assert!(matches!(&sets[0], contact::Set::Phones(p) if p[0].contains("34, +7")));
         assert!(matches!(&sets[1], contact::Set::Addresses(a) if a[0].city == "Новосибирск"));
         assert_eq!(sets[2], contact::Set::Company(None));
         assert!(matches!(&sets[3], contact::Set::Identities(i) if i[0].channel == "telegram"));

@@ -28,7 +28,7 @@ pub(super) const DEAL_FIELDS: [&str; 15] = [
     "amount",
 ];
 
-enum Field<'a> {
+pub(super) enum Field<'a> {
     Own(&'static str),
     Shop(&'a FieldSpec),
 }
@@ -135,7 +135,7 @@ impl Reading<'_> {
         known.cloned().unwrap_or(typed)
     }
 
-    fn deal_field(&self, typed: &str) -> Result<Field<'_>, Slip> {
+    pub(super) fn deal_field(&self, typed: &str) -> Result<Field<'_>, Slip> {
         let wanted = fold(typed);
         let own = wanted.replace('-', "_");
         if let Some(spec) = self

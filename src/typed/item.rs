@@ -13,6 +13,8 @@ impl Reading<'_> {
             None => (typed, Kopecks(0)),
         };
         let (name, quantity) = counted(named.trim());
+        let quantity =
+            quantity.ok_or_else(|| self.wrong("items", text::cli::item_count(self.lang)))?;
         if name.is_empty() {
             return Err(self.wrong("items", text::cli::item_form(self.lang)));
         }
@@ -25,8 +27,9 @@ impl Reading<'_> {
     }
 }
 
-/// "Рычаг ×2" into the name and thousandths of a piece. A sign without a number behind it belongs to the name.
-fn counted(typed: &str) -> (&str, i64) {
+/// "Рычаг ×2" into the name and thousandths of a piece, none where such a count can't be. A sign without a number
+/// behind it belongs to the name.
+fn counted(typed: &str) -> (&str, Option<i64>) {
     // The letters x and х stand for the sign only where a name ends before them: "Рычаг x2", not "Flex2".
     for sign in ['×', '*', 'x', 'х', 'X', 'Х'] {
         let Some((name, count)) = typed.rsplit_once(sign) else {
@@ -36,11 +39,15 @@ fn counted(typed: &str) -> (&str, i64) {
         if letter && !name.ends_with(char::is_whitespace) {
             continue;
         }
-        if let Some(quantity) = thousandths(count.trim()) {
+        let count = count.trim();
+        let number = count.trim_start_matches(['-', '−', '+']);
+        let digits = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
+        if number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().all(digits) {
+            let quantity = thousandths(count).filter(|quantity| *quantity > 0);
             return (name.trim(), quantity);
         }
     }
-    (typed.trim(), 1000)
+    (typed.trim(), Some(1000))
 }
 
 /// "2", "0,5".
@@ -80,7 +87,9 @@ mod tests {
         ] {
             assert_eq!(item(typed), (name.into(), quantity, price), "{typed}");
         }
-        assert!(with(|r| r.item("=100")).is_err());
+        for wrong in ["=100", "A×-1=5", "A×0=5", "A×1,2345=5", "A×2=4200,505"] {
+            assert!(with(|r| r.item(wrong)).is_err(), "{wrong}");
+        }
         assert!(with(|r| r.item("Рычаг=дорого")).is_err());
     }
 }

@@ -136,6 +136,9 @@ impl Reading<'_> {
 
     pub fn sum(&self, field: &str, typed: &str) -> Result<Kopecks, Slip> {
         use text::part as w;
+        if finer_than_kopecks(typed) {
+            return Err(self.wrong(field, text::cli::finer_than_kopecks(self.lang)));
+        }
         Kopecks::parse(typed).map_err(|why| {
             let word = match why {
                 MoneyError::Empty => w::wanted(self.lang),
@@ -153,6 +156,11 @@ impl Reading<'_> {
     pub fn day(&self, field: &str, typed: &str) -> Result<Millis, Slip> {
         use text::part as w;
         let read = parse_day(typed, self.now, self.shop.hours.zone());
+        if let (Ok(read), Some(day)) = (&read, without_year(typed))
+            && read.at.0 - self.now.0 > NEXT_YEAR
+        {
+            return Err(self.wrong(field, &text::cli::past_day(self.lang, day)));
+        }
         read.map(|typed| typed.at).map_err(|why| {
             let word = match why {
                 DayError::Empty => w::wanted(self.lang),
@@ -173,6 +181,35 @@ impl Reading<'_> {
     fn known<T>(&self, found: Result<T, Refusal>) -> Result<T, Slip> {
         found.map_err(|no| Slip::no(self.lang, &no, self.shop))
     }
+}
+
+/// A day without its year that is further ahead than this was meant as one that has just passed, milliseconds.
+const NEXT_YEAR: i64 = 300 * 24 * 60 * 60 * 1000;
+
+/// The "25.11" in "25.11 15:00".
+fn without_year(typed: &str) -> Option<&str> {
+    let number = |text: &str| {
+        (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let day = |word: &&str| {
+        let parts: Vec<&str> = word.split(['.', '/']).collect();
+        parts.len() == 2 && parts.into_iter().all(number)
+    };
+    typed.split_whitespace().find(day)
+}
+
+/// "4200,505": more digits than there are kopecks, which a sum of a table may have and one that is typed is a slip.
+fn finer_than_kopecks(typed: &str) -> bool {
+    let digits: String = typed
+        .trim_end_matches(|c: char| !c.is_ascii_digit())
+        .to_owned();
+    let mut parts = digits.split([',', '.']);
+    let (_, part, more) = (parts.next(), parts.next(), parts.next());
+    let fine = |part: &str| {
+        part.bytes().all(|byte| byte.is_ascii_digit()) && part.trim_end_matches('0').len() > 2
+    };
+    // "8,400" is asked about by itself.
+    more.is_none() && part.is_some_and(fine) && Kopecks::parse(typed).is_ok()
 }
 
 /// Values between commas.

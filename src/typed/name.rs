@@ -20,7 +20,7 @@ pub struct Candidate<'a, I> {
 /// What is meant.
 ///
 /// # Errors
-/// [`Refusal::Unknown`] with the nearest name, or with those that were all begun.
+/// [`Refusal::Unknown`] with the nearest name, [`Refusal::Ambiguous`] with those that were all begun.
 pub fn find<I: Copy + PartialEq>(
     what: &str,
     typed: &str,
@@ -56,7 +56,11 @@ pub fn find<I: Copy + PartialEq>(
         [] => Err(unknown(nearest(&wanted, candidates))),
         several => {
             let names: Vec<&str> = several.iter().take(3).map(|c| c.name).collect();
-            Err(unknown(Some(names.join(", "))))
+            Err(Refusal::Ambiguous {
+                what: what.to_owned(),
+                value: typed.to_owned(),
+                names: names.into_iter().map(str::to_owned).collect(),
+            })
         }
     }
 }
@@ -174,6 +178,7 @@ mod tests {
         match stage(&shop, typed, None) {
             Ok(id) => Ok(shop.stage(id).unwrap().1.name.clone()),
             Err(Refusal::Unknown { nearest, .. }) => Err(nearest),
+            Err(Refusal::Ambiguous { names, .. }) => Err(Some(names.join(", "))),
             Err(other) => panic!("{other:?}"),
         }
     }

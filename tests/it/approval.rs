@@ -194,7 +194,7 @@ async fn decided_is_decided_and_withdrawn_is_withdrawn() {
         "what was filled in stays"
     );
     let no = olga.is_refused(say(approval, true)).await;
-    assert!(matches!(no, Refusal::AlreadyDecided { .. }), "{no:?}");
+    assert!(matches!(no, Refusal::Withdrawn { .. }), "{no:?}");
     // Free to be moved or asked for again.
     let to = shop.stage("Отсрочка");
     let expects = shop.deal(deal).version;

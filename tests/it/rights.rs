@@ -372,9 +372,10 @@ async fn a_deal_is_not_born_behind_a_gate_that_asks_for_a_superior() {
             ..Draft::default()
         },
     };
-    let no = vera.is_refused(born(scene.stage("credit"))).await;
+    let stage = scene.stage("credit");
+    let no = vera.is_refused(born(stage)).await;
     let role = Role::Supervisor;
-    assert_eq!(no, Refusal::NeedsRole { role });
+    assert_eq!(no, Refusal::NotAtOnce { stage, role });
     vera.does(born(scene.stage("agreed"))).await.unwrap();
     let olga = scene.shop.person("olga").await;
     olga.does(born(scene.stage("credit"))).await.unwrap();

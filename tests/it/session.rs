@@ -1,7 +1,7 @@
 //! Coming in over TCP: passwords, tokens, and what the line itself does not put up with.
 use crate::support::{Person, Shop};
 use pult::domain::command::{Act, Secret};
-use pult::domain::refusal::{Flaw, Refusal};
+use pult::domain::refusal::{Flaw, Refusal, Stranger};
 use pult::link::{Link, LinkError};
 use pult::server::{Config, Server};
 use pult::wire::problem::{Code, Problem};
@@ -129,6 +129,45 @@ async fn guessing_gets_slower_and_a_right_password_waits_too() {
     );
     shop.turn_clock(1_001);
     login(&shop, "vera", PASSWORD).await.unwrap();
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn nobodys_guesses_keep_out_whoever_the_kernel_vouches_for() {
+    let shop = Shop::open().await;
+    let owner = shop.owner();
+    let me: Hello = owner.link.get(path::HELLO, &()).await.unwrap();
+    let (operator, password) = (me.me.id, Secret(PASSWORD.into()));
+    let act = Act::SetPassword { operator, password };
+    owner.does(act).await.unwrap();
+    for _ in 0..5 {
+        login(&shop, &me.me.key, "гадаю гадаю").await.unwrap_err();
+    }
+    // Over the network even the right one waits, and hears how long.
+    let waits = login(&shop, &me.me.key, PASSWORD).await.unwrap_err();
+    let why = Stranger::Wait { seconds: 2 };
+    let no = waits.problem().and_then(|p| p.refusal.clone());
+    assert_eq!(no, Some(Refusal::Stranger { why }));
+    let again = Login {
+        login: me.me.key.clone(),
+        password: Secret(PASSWORD.into()),
+        client: "сокет".into(),
+    };
+    owner
+        .link
+        .post::<Token>(path::SESSION, &again)
+        .await
+        .unwrap();
+    // Another's name is guessed as slowly as anywhere.
+    let others = Login {
+        login: "vera".into(),
+        ..again
+    };
+    for n in 0..6 {
+        let no = owner.link.post::<Token>(path::SESSION, &others).await;
+        let expected = if n < 5 { Code::Unknown } else { Code::TooMany };
+        assert_eq!(code(no.unwrap_err()).0, expected, "{n}");
+    }
     shop.close().await;
 }
 

@@ -5,7 +5,7 @@ pub use list::card_table;
 
 use super::connect::Session;
 use super::fault::Fault;
-use super::{number, show};
+use super::{number, output, show};
 use crate::domain::command::Act;
 use crate::domain::contact::{self, Who};
 use crate::domain::deal::{self, Set};
@@ -13,9 +13,10 @@ use crate::domain::id::*;
 use crate::text;
 use crate::typed::{Reading, name, verb};
 use crate::wire::deal::View;
-use crate::wire::path;
+use crate::wire::{Outcome, path};
 use clap::{Args, Subcommand};
 use list::{List, cards_shown, listed};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -137,17 +138,28 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
             show::deal(session, &view)
         }
         Verb::New(new) => {
-            let act = Act::CreateDeal {
-                draft: draft(session, *new)?,
-            };
-            done(session, act).await
+            let draft = draft(session, *new)?;
+            created(session, draft).await
         }
         Verb::Move { deal, stage, set } => {
-            let subject = seen(session, deal).await?;
+            let read = reading(session);
+            let (of_contact, set): (Vec<String>, Vec<String>) =
+                set.into_iter().partition(|pair| read.is_of_contact(pair));
+            let of_contact = read.contact_sets(&of_contact)?;
+            let view: View = session.one(path::DEAL, deal).await?;
+            let contact = view.contact.clone();
+            let mut subject = subject(view);
             let read = reading(session);
             let mut act = verb::Verb::Move.act(&subject, &stage, &read)?;
+            let filled = read.deal_sets(&set, subject.next_step.as_ref())?;
+            if !of_contact.is_empty() {
+                // The gate asks the contact's own card: that is written first, as the desk's form does it.
+                tell_contact(session, &subject, contact, of_contact).await?;
+                subject = seen(session, deal).await?;
+                act = verb::Verb::Move.act(&subject, &stage, &reading(session))?;
+            }
             if let Act::MoveDeal { fill, .. } = &mut act {
-                *fill = read.deal_sets(&set, subject.next_step.as_ref())?;
+                *fill = filled;
             }
             done(session, act).await
         }
@@ -191,6 +203,39 @@ pub async fn run(session: &mut Session<'_>, verb: Verb) -> Result<(), Fault> {
     }
 }
 
+/// Makes a deal, and says whose it is where they were known and called otherwise.
+async fn created(session: &mut Session<'_>, draft: deal::Draft) -> Result<(), Fault> {
+    let person = match &draft.who {
+        Some(Who::Person(person)) => Some(person.clone()),
+        _ => None,
+    };
+    let id = CommandId(uuid::Uuid::now_v7());
+    let outcome = session.act_as(id, Act::CreateDeal { draft }).await?.outcome;
+    let (Some(person), Outcome::Deal { card, .. }) = (person, &outcome) else {
+        return show::outcome(session, &outcome);
+    };
+    let Some(contact) = card.contact else {
+        return show::outcome(session, &outcome);
+    };
+    let met = super::contact::Met::new(session, contact, id, &person).await?;
+    if session.call().json {
+        return output::json(&Told {
+            deal: show::Named::new(session, card),
+            contact_met: &met,
+        });
+    }
+    let lines = [Some(show::deal_line(session, card)), met.line(session)];
+    output::lines(lines.into_iter().flatten())
+}
+
+/// A new deal for machines, and whom it met.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    deal: show::Named<'a>,
+    contact_met: &'a super::contact::Met,
+}
+
 /// Does to a deal what a verb and the words behind it say.
 async fn typed(
     session: &mut Session<'_>,
@@ -210,14 +255,45 @@ async fn done(session: &mut Session<'_>, act: Act) -> Result<(), Fault> {
 
 /// The deal as it is now: what follows is about this version of it.
 async fn seen(session: &mut Session<'_>, deal: i64) -> Result<verb::Subject, Fault> {
-    let view: View = session.one(path::DEAL, deal).await?;
-    Ok(verb::Subject {
+    session.one(path::DEAL, deal).await.map(subject)
+}
+
+fn subject(view: View) -> verb::Subject {
+    verb::Subject {
         deal: view.deal.id,
         version: view.deal.version,
         pipeline: view.deal.pipeline,
         tags: view.deal.tags,
         next_step: view.deal.next_step,
-    })
+    }
+}
+
+/// Writes what a gate asks of the contact; a deal without one gets one.
+async fn tell_contact(
+    session: &mut Session<'_>,
+    deal: &verb::Subject,
+    known: Option<contact::Contact>,
+    set: Vec<contact::Set>,
+) -> Result<(), Fault> {
+    if let Some(known) = known {
+        let act = Act::EditContact {
+            contact: known.id,
+            expects: known.version,
+            set: set.into_iter().map(|set| known.added(set)).collect(),
+        };
+        return session.act(act).await.map(drop);
+    }
+    let draft = contact::Draft::of(set);
+    let outcome = session.outcome(Act::CreateContact { draft }).await?;
+    let Outcome::Contact { contact, .. } = outcome else {
+        return Ok(());
+    };
+    let act = Act::EditDeal {
+        deal: deal.deal,
+        expects: deal.version,
+        set: vec![Set::Contact(Some(contact))],
+    };
+    session.act(act).await.map(drop)
 }
 
 pub(super) fn reading<'a>(session: &'a Session<'_>) -> Reading<'a> {

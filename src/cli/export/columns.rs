@@ -1,6 +1,7 @@
 //! What stands in which column. An import of such a file finds everything again.
 use super::file::Cell;
 use crate::domain::contact::Contact;
+use crate::domain::deal::Item;
 use crate::domain::field::FieldValue;
 use crate::domain::shop::Shop;
 use crate::text::{self, Lang, export as w, history};
@@ -40,10 +41,6 @@ pub fn deal(lang: Lang, shop: &Shop, line: &Line) -> Vec<Cell> {
     let contact = line.contact.as_ref();
     let address = contact.and_then(|c| c.addresses.first());
     let of = |value: Option<&str>| Cell::Text(value.unwrap_or_default().to_owned());
-    let items = deal.items.iter().map(|item| match item.quantity {
-        1000 => item.name.clone(),
-        _ => format!("{} x {}", item.name, item.quantity_text()),
-    });
     let mut cells = vec![
         Cell::Number(deal.id.0),
         of(shop.pipeline(deal.pipeline).map(|p| p.name.as_str())),
@@ -56,7 +53,7 @@ pub fn deal(lang: Lang, shop: &Shop, line: &Line) -> Vec<Cell> {
         of(address.map(|a| a.city.as_str())),
         of(address.map(|a| a.line.as_str())),
         Cell::Sum(deal.amount),
-        Cell::Text(items.collect::<Vec<_>>().join("; ")),
+        Cell::Text(deal.items.iter().map(item).collect::<Vec<_>>().join("; ")),
         of(deal.kind.map(|kind| text::domain::kind(lang, kind))),
         of(deal
             .source
@@ -87,14 +84,26 @@ pub fn deal(lang: Lang, shop: &Shop, line: &Line) -> Vec<Cell> {
     cells
 }
 
+/// "Рычаг x 2 = 4 200": how many and the price of one, as an import and `--item` read it.
+fn item(item: &Item) -> String {
+    // What parts goods from one another and from their price is not theirs to hold.
+    let name = item.name.replace([';', '\n'], ",");
+    let plain = item.quantity == 1000 && item.price.0 == 0 && !name.contains(['=', '×', '*', ' ']);
+    match plain {
+        true => name,
+        false => format!("{name} x {} = {}", item.quantity_text(), item.price),
+    }
+}
+
 pub fn contact_headings(lang: Lang) -> Vec<String> {
     let own = [
-        w::number(lang),
+        w::own_number(lang),
         w::name(lang),
         w::company(lang),
         w::phone(lang),
         w::email(lang),
         w::messenger(lang),
+        w::postcode(lang),
         w::city(lang),
         w::address(lang),
         w::note(lang),
@@ -113,6 +122,7 @@ pub fn contact(contact: &Contact) -> Vec<Cell> {
         Cell::Text(contact.phones.join(", ")),
         Cell::Text(contact.emails.join(", ")),
         Cell::Text(identities.collect::<Vec<_>>().join(", ")),
+        Cell::Text(address.map(|a| a.postcode.clone()).unwrap_or_default()),
         Cell::Text(address.map(|a| a.city.clone()).unwrap_or_default()),
         Cell::Text(address.map(|a| a.line.clone()).unwrap_or_default()),
         Cell::Text(contact.note.clone()),

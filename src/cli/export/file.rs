@@ -100,6 +100,11 @@ impl Sheet {
             .mode(0o600)
             .open(&path)
             .map_err(failed)?;
+        let beside = Beside {
+            path: path.clone(),
+            to: to.to_owned(),
+            named: false,
+        };
         let kind = if csv {
             // The mark tells a spreadsheet that this is UTF-8.
             file.write_all("\u{feff}".as_bytes()).map_err(failed)?;
@@ -117,11 +122,7 @@ impl Sheet {
         let mut sheet = Sheet {
             lang,
             zone,
-            beside: Beside {
-                path: path.clone(),
-                to: to.to_owned(),
-                named: false,
-            },
+            beside,
             rows: 0,
             kind,
         };

@@ -6,6 +6,7 @@ use crate::cli::fault::Fault;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::table::Table;
+use crate::domain::contact;
 use crate::domain::id::ImportId;
 use crate::domain::refusal::Refusal;
 use crate::import::table::RowFault;
@@ -16,6 +17,8 @@ use serde::Serialize;
 
 /// Problems kept for a machine; all of them are counted, and told to a person as they come.
 const KEPT: usize = 1000;
+/// Lines of a dry run that tell of what is there already.
+const TOLD: u64 = 20;
 /// Runs of lines that are named.
 const RUNS: usize = 20;
 
@@ -38,7 +41,12 @@ pub struct Report {
     problems_more: u64,
     /// What a dry run found to be there already.
     matches: Vec<Match>,
-    matches_more: u64,
+    /// So many of them were met, where a person reads.
+    #[serde(skip)]
+    known_told: u64,
+    /// Letters were said to be broken.
+    #[serde(skip)]
+    pub broken: bool,
     /// First and last of each run of lines that make something.
     created_lines: Vec<(u64, u64)>,
     /// The file could not be read to its end.
@@ -116,7 +124,8 @@ impl Report {
             problems: Vec::new(),
             problems_more: 0,
             matches: Vec::new(),
-            matches_more: 0,
+            known_told: 0,
+            broken: false,
             created_lines: Vec::new(),
             cut_short: false,
             aloud: !session.call().json,
@@ -150,6 +159,7 @@ impl Report {
 
     pub fn complain(&mut self, lang: Lang, complaint: &Complaint, progress: &Progress) {
         self.warnings += 1;
+        self.broken |= complaint.what == What::EncodingBroken;
         self.bad |= !matches!(complaint.what, What::UnknownColumn | What::HeadingTwice);
         let reason = w::complaint(lang, complaint);
         self.problem(complaint.line, complaint.column.clone(), reason, progress);
@@ -196,11 +206,18 @@ impl Report {
 
     /// What a dry run would not make, because it is there or was made of an earlier line.
     fn known(&mut self, line: u64, reason: String, progress: &Progress) {
-        self.tell(line, &reason, progress);
-        match self.matches.len() < KEPT {
-            true => self.matches.push(Match { line, reason }),
-            false => self.matches_more += 1,
+        if !self.aloud {
+            return self.matches.push(Match { line, reason });
         }
+        self.known_told += 1;
+        if self.known_told <= TOLD {
+            self.tell(line, &reason, progress);
+        }
+    }
+
+    /// What came in, within a sentence.
+    pub fn taken_in(&self, lang: Lang) -> String {
+        w::created(lang, self.created.deals, self.created.contacts)
     }
 
     fn makes(&mut self, line: u64) {
@@ -298,6 +315,9 @@ impl Report {
         }
         let lang = session.lang();
         let mut lines = Vec::new();
+        if self.known_told > TOLD {
+            lines.push(w::more_known(lang, self.known_told - TOLD));
+        }
         if !self.names.is_empty() {
             lines.extend(self.name_table(session));
             lines.push(String::new());
@@ -388,6 +408,7 @@ fn shown(lang: Lang, by: &str) -> &str {
     match by.split_once(":=") {
         Some((_, made_up)) if made_up.contains('|') => w::by_name(lang),
         Some(_) => w::by_row(lang),
+        None if contact::own_number(by).is_some() => w::by_name(lang),
         None => by,
     }
 }

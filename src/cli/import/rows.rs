@@ -87,6 +87,7 @@ impl<'a> Translator<'a> {
         }
         note.extend(left.notes());
         let address = contact.address.unwrap_or_default();
+        let postcode = contact.postcode.unwrap_or_default();
         let mut draft = contact::Draft {
             company: contact.company,
             phones: contact.phones.into_iter().map(|phone| phone.e164).collect(),
@@ -96,24 +97,36 @@ impl<'a> Translator<'a> {
                 .map(|email| email.as_str().to_owned())
                 .collect(),
             identities: contact.messengers.into_iter().map(identity).collect(),
-            addresses: if city.is_empty() && address.is_empty() {
-                Vec::new()
-            } else {
-                vec![Address {
+            addresses: match city.is_empty() && address.is_empty() && postcode.is_empty() {
+                true => Vec::new(),
+                false => vec![Address {
                     city: city.clone(),
                     line: address,
-                    postcode: String::new(),
-                }]
+                    postcode,
+                }],
             },
             note: cut(note.join("\n")),
             external: contact.external.map(|external| external.to_string()),
             name,
         };
+        if let (Some(own), None) = (&contact.own, &draft.external) {
+            draft.external = self.by_own(own, &draft);
+        }
         let unreachable = draft.phones.is_empty() && draft.emails.is_empty();
         if draft.external.is_none() && draft.identities.is_empty() && unreachable {
             draft.external = self.by_name(&draft, &city);
         }
         draft
+    }
+
+    /// Ours already, should the one of that number have that name.
+    fn by_own(&self, own: &str, draft: &contact::Draft) -> Option<String> {
+        let number = own.trim().parse().ok()?;
+        Some(contact::own_external(
+            number,
+            &draft.name,
+            draft.company.as_deref(),
+        ))
     }
 
     /// Nothing but a name: the same name in the same city is the same person, here and in the next file.
@@ -360,9 +373,16 @@ fn identity((messenger, id): (Messenger, String)) -> Identity {
         Messenger::Instagram => "instagram",
         Messenger::Other => "messenger",
     };
-    Identity {
-        channel: channel.to_owned(),
-        id,
+    // A column of all kinds says it in the cell: "telegram:anna".
+    match (messenger, id.split_once(':')) {
+        (Messenger::Other, Some((channel, name))) if !name.starts_with("//") => Identity {
+            channel: channel.trim().to_lowercase(),
+            id: name.trim().to_owned(),
+        },
+        _ => Identity {
+            channel: channel.to_owned(),
+            id,
+        },
     }
 }
 

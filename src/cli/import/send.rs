@@ -6,13 +6,13 @@ use super::{Files, open};
 use crate::cli::connect::Session;
 use crate::cli::fault::{Exit, Fault};
 use crate::cli::output;
-use crate::cli::progress::Progress;
+use crate::cli::progress::{Progress, stop_on_ctrl_c};
 use crate::domain::command::{Act, Command, ImportRow};
 use crate::domain::id::{CommandId, ImportId};
 use crate::domain::refusal::Refusal;
-use crate::import::{Import, Origin, Persons, Record};
+use crate::import::{Import, Origin, Persons, Record, What};
 use crate::link::LinkError;
-use crate::text::import as w;
+use crate::text::{self, import as w};
 use crate::wire::import::{Import as Past, Preview, RowOutcome};
 use crate::wire::problem::Code;
 use crate::wire::{Done, Outcome, path};
@@ -91,6 +91,10 @@ async fn resumed(session: &mut Session<'_>, id: ImportId, file: &Path) -> Result
             id.0,
             &import.file,
         ))),
+        Some(import) if import.undone > 0 => Err(Fault::new(
+            Exit::Refused,
+            w::resume_undone(session.lang(), id.0),
+        )),
         Some(_) => Ok(id),
     }
 }
@@ -125,18 +129,26 @@ async fn pass(
     let mut sending = Sending {
         translator: Translator::new(lang, &shop, origin, names),
         known: Known::default(),
-        progress: Progress::new(lang, reader.progress().1),
+        progress: Progress::share(lang, reader.progress().1),
         batch: Vec::new(),
         bytes: 0,
         target,
         file: shown(file),
         nothing: true,
     };
-    for complaint in reader.complaints() {
+    // Of broken letters their own row tells more, if it is one that is used.
+    let (broken, about): (Vec<_>, Vec<_>) = reader
+        .complaints()
+        .into_iter()
+        .partition(|complaint| complaint.what == What::EncodingBroken);
+    for complaint in about {
         report.complain(lang, &complaint, &sending.progress);
     }
     let stop = stop_on_ctrl_c();
     let sent = sending.all(session, &mut reader, &mut report, stop).await;
+    if let (Some(complaint), false) = (broken.first(), report.broken) {
+        report.complain(lang, complaint, &sending.progress);
+    }
     sending.progress.finish();
     if let Target::Import(id) = sending.target {
         report.import = id;
@@ -145,7 +157,12 @@ async fn pass(
     match (sent, report.import) {
         (Ok(()), _) => {}
         (Err(fault), Some(id)) => {
-            let line = w::broken_off(lang, &fault.line, id.0);
+            let why = match fault.code {
+                // Its own words would say that nothing was changed.
+                Some(Code::StorageFull) => text::system::full(lang),
+                _ => &fault.line,
+            };
+            let line = w::broken_off(lang, why, id.0, &report.taken_in(lang));
             return Err(Fault { line, ..fault });
         }
         (Err(fault), None) => return Err(fault),
@@ -166,17 +183,6 @@ async fn pass(
         output::json(&[&report])?;
     }
     Err(Fault::failed(line))
-}
-
-/// Turns true when the person asks to stop; what is under way is finished first, what waits for a server is not.
-fn stop_on_ctrl_c() -> watch::Receiver<bool> {
-    let (asked, stop) = watch::channel(false);
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            asked.send_replace(true);
-        }
-    });
-    stop
 }
 
 /// Deals and people met in this file: a preview doesn't see its own rows.

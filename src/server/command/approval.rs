@@ -14,6 +14,9 @@ use crate::wire::Outcome;
 fn open(w: &Writing<'_>, id: ApprovalId) -> Result<Approval, Stop> {
     let approval =
         store::approval::load(w.conn, id)?.ok_or_else(|| Refusal::not_found("approval", id.0))?;
+    if approval.state == State::Withdrawn {
+        return Err(Refusal::Withdrawn { approval: id }.into());
+    }
     if approval.state != State::Open {
         return Err(Refusal::AlreadyDecided {
             approval: id,

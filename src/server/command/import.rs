@@ -67,7 +67,7 @@ fn row_in(
         contact: Fate::None,
     };
     // Everything is decided before anything is written: a refused row leaves nothing behind.
-    let plan = match plan(w.conn, row)? {
+    let plan = match plan(w.conn, Some(import), row)? {
         Ok(plan) => plan,
         Err(no) => return Ok(refused(no)),
     };
@@ -172,12 +172,77 @@ struct Plan {
     known_deal: Option<(DealId, String)>,
 }
 
+/// Letters before the number of a deal in a table of ours.
+const OWN_DEALS: &str = "deals:";
+/// Moments are written down to the minute.
+const MINUTE: i64 = 60_000;
+
+/// A deal of ours in a file we wrote: of that number, and made in that minute, lest it be another shop's.
+///
+/// What this import made itself is another deal: it got its number here.
+fn own_deal(
+    conn: &Conn,
+    import: Option<ImportId>,
+    row: &ImportRow,
+) -> Result<Option<(DealId, String)>, StoreError> {
+    let external = row.external.as_deref().unwrap_or_default();
+    let number = external.strip_prefix(OWN_DEALS).map(str::parse);
+    let (Some(Ok(number)), Some(made)) = (number, row.created_at) else {
+        return Ok(None);
+    };
+    let number = DealId(number);
+    if let Some(import) = import
+        && store::import::made_deal(conn, import, number)?
+    {
+        return Ok(None);
+    }
+    let deal = store::deal::load(conn, number)?;
+    let same = |deal: &Deal| !deal.deleted && deal.created_at.0 / MINUTE == made.0 / MINUTE;
+    Ok(deal
+        .filter(same)
+        .map(|deal| (deal.id, format!("№ {}", deal.id))))
+}
+
+fn known_person(
+    conn: &Conn,
+    draft: &contact::Draft,
+) -> Result<Option<(ContactId, String)>, StoreError> {
+    match own_contact(conn, draft)? {
+        None => store::contact::matching(conn, draft),
+        own => Ok(own),
+    }
+}
+
+/// A contact of ours in a file we wrote.
+fn own_contact(
+    conn: &Conn,
+    draft: &contact::Draft,
+) -> Result<Option<(ContactId, String)>, StoreError> {
+    let external = draft.external.as_deref().unwrap_or_default();
+    let Some(number) = contact::own_number(external) else {
+        return Ok(None);
+    };
+    let known = store::contact::load(conn, number)?;
+    let same = |known: &Contact| {
+        let own = contact::own_external(number.0, &known.name, known.company.as_deref());
+        !known.deleted && own == external
+    };
+    Ok(known
+        .filter(same)
+        .map(|known| (known.id, format!("№ {}", known.id))))
+}
+
 /// Who and what a row is about, by what is known now; or why the row can't be taken.
-fn plan(conn: &Conn, row: &ImportRow) -> Result<Result<Plan, Refusal>, StoreError> {
+fn plan(
+    conn: &Conn,
+    import: Option<ImportId>,
+    row: &ImportRow,
+) -> Result<Result<Plan, Refusal>, StoreError> {
     let known_deal = match &row.external {
-        Some(external) if row.deal.is_some() => {
-            store::deal::by_external(conn, external)?.map(|id| (id, external.clone()))
-        }
+        Some(external) if row.deal.is_some() => match store::deal::by_external(conn, external)? {
+            Some(id) => Some((id, external.clone())),
+            None => own_deal(conn, import, row)?,
+        },
         _ => None,
     };
     let person = match row
@@ -188,7 +253,7 @@ fn plan(conn: &Conn, row: &ImportRow) -> Result<Result<Plan, Refusal>, StoreErro
     {
         None => Person::None,
         Some(Err(no)) => return Ok(Err(no)),
-        Some(Ok(draft)) => match store::contact::matching(conn, &draft)? {
+        Some(Ok(draft)) => match known_person(conn, &draft)? {
             Some((id, by)) => Person::Known { id, by, draft },
             // A deal we have has its customer; a name alone would make another one with each import of the file.
             None if known_deal.is_some() => Person::None,
@@ -227,7 +292,7 @@ pub(crate) fn preview(
                 deal: Fate::Refused(Box::new(no)),
                 contact: Fate::None,
             };
-            let plan = match plan(conn, row)? {
+            let plan = match plan(conn, None, row)? {
                 Ok(plan) => plan,
                 Err(no) => return Ok(refused(no)),
             };
@@ -326,6 +391,12 @@ pub(super) fn undo(
                 }
                 Err(other) => return Err(other),
             }
+        }
+        if let Some(id) = made.contact.filter(|_| kept)
+            && told_more(w.conn, import, made.line, id)?.is_empty()
+        {
+            // Made by this row, it stays with its deal.
+            left.push(Subject::Contact(id));
         }
         if let Some(id) = made.contact.filter(|_| !kept) {
             let told = told_more(w.conn, import, made.line, id)?;

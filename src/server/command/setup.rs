@@ -5,7 +5,7 @@ use crate::domain::event::{Fact, Subject};
 use crate::domain::operator::{Permit, Reach};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
-use crate::setup::{self, Gone};
+use crate::setup::{self, Gone, How};
 use crate::store::{self, Stop, StoreError};
 use crate::text::{self, Lang};
 use crate::wire::Outcome;
@@ -116,6 +116,7 @@ fn in_use(conn: &store::Conn, old: &Shop, new: &Shop) -> Result<Vec<Refusal>, St
                 what: gone.what.noun().to_owned(),
                 name: gone.name,
                 deals,
+                changed: gone.how != How::Removed,
             });
         }
     }

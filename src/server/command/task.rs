@@ -11,8 +11,14 @@ use crate::wire::Outcome;
 
 pub(super) fn create(w: &mut Writing<'_>, act: &Act, draft: &Draft) -> Result<Outcome, Stop> {
     let permit = w.permit(act, Reach::Own)?;
-    if let Some(deal) = draft.deal {
-        w.load_deal(deal)?;
+    if let Some(id) = draft.deal
+        && w.load_deal(id)?.deleted
+    {
+        return Err(Refusal::Deleted {
+            noun: "deal".into(),
+            id: id.0,
+        }
+        .into());
     }
     if let Some(person) = draft.assignee {
         w.shop

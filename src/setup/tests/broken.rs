@@ -20,6 +20,16 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "not TOML: a = is missing after the key",
     ),
     ("fields.toml", "a = 1\n▶a = 2\n", "not TOML: duplicate key"),
+    (
+        "fields.toml",
+        "[[field]]\nkey = \"a\"\nchoices = [\"б\"\n▶name = \"А\"\nkind = \"text\"\n[[field]]\nkey = \"в\"\n",
+        "not TOML: a comma is missing between values",
+    ),
+    (
+        "people.toml",
+        "[[person]]\nkey = ▶\"a\"\nname = \"А\"\nrole = \"owner\"\n[[person]]\nkey = \"b\"\nname = \"Б\"\nrole = \"operator\"\nunix = \"b\"\n",
+        "no owner has an account: add unix = \"name\" or unix = \"*owner*\" (whoever runs the server)",
+    ),
     // The folder.
     (
         "pipeline.toml",

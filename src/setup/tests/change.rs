@@ -116,8 +116,8 @@ fn a_renamed_key_keeps_its_number() {
     assert_eq!(
         said(&old, &new),
         [
-            "~ воронка «Продажи»: key: sales → trade",
-            "~ стадия «Сборка» (Продажи): key: packing → box",
+            "~ воронка «Продажи»: ключ: sales → trade",
+            "~ стадия «Сборка» (Продажи): ключ: packing → box",
         ]
     );
     // The files may keep saying it.
@@ -139,7 +139,7 @@ fn a_renamed_key_keeps_its_number() {
     let new = apply(&old, &files);
     assert_eq!(
         said(&old, &new),
-        ["~ отдел «Склад»: key: warehouse → depot"]
+        ["~ отдел «Склад»: ключ: warehouse → depot"]
     );
 }
 

@@ -31,6 +31,20 @@ fn a_named_socket_starts_nothing() {
 }
 
 #[test]
+fn a_file_is_never_taken_for_a_dead_servers_socket() {
+    let shell = Shell::new();
+    let file = shell.path("цены.csv");
+    std::fs::write(&file, "важное").unwrap();
+    let at = file.to_str().unwrap();
+    shell.pult(["serve", "--socket", at]).ends(1, "не сокет");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "важное");
+    let long = format!("/tmp/{}", "с".repeat(60));
+    shell
+        .pult(["serve", "--socket", &long])
+        .ends(2, "слишком длинный путь");
+}
+
+#[test]
 fn calls_at_once_without_a_server_all_get_through() {
     let shell = Shell::new();
     shell.pult(["people"]).fine();

@@ -150,6 +150,100 @@ fn records_go_out_as_tables_and_come_back() {
         .ends(1, "/no/such/folder");
 }
 
+#[test]
+fn our_own_tables_change_nothing_where_they_come_from() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    shell
+        .pult([
+            "contact",
+            "new",
+            "--name",
+            "Анна",
+            "--identity",
+            "telegram:anna",
+            "--identity",
+            "avito:77",
+            "--address",
+            "Омск, Ленина 1",
+            "--note",
+            "две строки",
+        ])
+        .fine();
+    shell
+        .pult(["contact", "new", "--name", "Только имя"])
+        .fine();
+    shell
+        .pult([
+            "contact",
+            "new",
+            "--name",
+            "Пётр",
+            "--phone",
+            "89135551234",
+            "--company",
+            "Вектор",
+        ])
+        .fine();
+    shell
+        .pult([
+            "deal",
+            "new",
+            "--contact",
+            "3",
+            "--item",
+            "Рычаг ×2=4200",
+            "--item",
+            "Втулка=75,50",
+            "--item",
+            "Болт x М8",
+        ])
+        .fine();
+    shell
+        .pult(["deal", "new", "--title", "Без клиента", "--amount", "100"])
+        .fine();
+    let people = |shell: &Shell| shell.pult(["contact", "list", "--json"]).json();
+    let deals = |shell: &Shell| shell.pult(["deal", "list", "--json"]).json();
+    let before = (people(&shell), deals(&shell));
+    for noun in ["contacts", "deals"] {
+        for ending in ["csv", "xlsx"] {
+            let file = shell.path(&format!("{noun}.{ending}"));
+            let file = file.to_str().unwrap();
+            shell.pult(["export", noun, file]).fine();
+            for more in [&["--dry-run"][..], &[]] {
+                let args = ["import", noun, file, "--json"];
+                let report = shell
+                    .pult(args.into_iter().chain(more.iter().copied()))
+                    .json();
+                let made = &report[0]["created"];
+                assert_eq!(
+                    (&made["deals"], &made["contacts"]),
+                    (&0.into(), &0.into()),
+                    "{report}"
+                );
+                assert_eq!((people(&shell), deals(&shell)), before, "{file} {more:?}");
+            }
+        }
+    }
+    // Elsewhere it all comes in as it was.
+    let other = Shell::new();
+    for noun in ["contacts", "deals"] {
+        let file = shell.path(&format!("{noun}.csv"));
+        other.pult(["import", noun, file.to_str().unwrap()]).fine();
+    }
+    let anna = other.pult(["contact", "list", "Анна", "--json"]).json()[0]["id"].to_string();
+    let shown = other.pult(["contact", "show", &anna]).fine();
+    assert!(shown.contains("telegram:anna, avito:77"), "{shown}");
+    assert_eq!(people(&other).as_array().map(Vec::len), Some(3));
+    let whole = |shell: &Shell| {
+        let deals = shell.pult(["deal", "list", "--json"]).json();
+        let find = |d: &&serde_json::Value| d["name"] == "Пётр";
+        let id = deals.as_array().unwrap().iter().find(find).unwrap()["id"].to_string();
+        shell.pult(["deal", "show", &id, "--json"]).json()["deal"]["items"].clone()
+    };
+    assert_eq!(whole(&other), whole(&shell));
+}
+
 fn add_source(dir: &Path, key: &str) {
     let sources = dir.join("sources.toml");
     let mut text = std::fs::read_to_string(&sources).unwrap();
@@ -179,6 +273,24 @@ fn an_export_that_is_behind_does_not_take_a_colleagues_edit_back() {
     add_source(&theirs, "market");
     shell.pult(["setup", "apply", there]).fine();
     shell.pult(["setup", "apply", at, "--base", "3"]).fine();
+    // A version that is lost or can't be read vouches for nothing.
+    add_source(&mine, "wb");
+    for note in [None, Some("мусор")] {
+        match note {
+            None => std::fs::remove_file(mine.join(".pult-version")).unwrap(),
+            Some(text) => std::fs::write(mine.join(".pult-version"), text).unwrap(),
+        }
+        shell
+            .pult(["setup", "apply", at])
+            .ends(3, "неизвестно, с какой версии");
+    }
+    shell.pult(["setup", "apply", at, "--base", "4"]).fine();
+    // A folder that was never exported is the first edit of a new shop.
+    let new = Shell::new();
+    std::fs::remove_file(mine.join(".pult-version")).unwrap();
+    new.pult(["setup", "apply", at]).fine();
+    add_source(&mine, "sber");
+    new.pult(["setup", "apply", at]).fine();
 }
 
 #[test]
@@ -207,7 +319,18 @@ fn what_apply_refuses_is_seen_before() {
     assert_eq!(check["refusal"]["in_use"]["name"], "ozon");
     shell
         .pult(["setup", "apply", at, "--base", "2"])
-        .ends(3, "ozon");
+        .ends(3, "источник «ozon» не убрать: стоит у 1 сделки");
+    // A field that would be of another kind stays, and is not called gone.
+    shell.pult(["deal", "edit", "1", "--set", "VIN=X1"]).fine();
+    let fields = new.join("fields.toml");
+    let text = std::fs::read_to_string(&fields).unwrap();
+    let vin = text.find("name = \"VIN\"").unwrap();
+    let kind = vin + text[vin..].find("\"text\"").unwrap();
+    let text = format!("{}\"number\"{}", &text[..kind], &text[kind + 6..]);
+    std::fs::write(&fields, text).unwrap();
+    shell
+        .pult(["setup", "check", new.to_str().unwrap()])
+        .ends(3, "вид поля «VIN» не сменить: оно заполнено у 1 сделки");
     let (code, _) = server.stop();
     assert_eq!(code, Some(0));
     // Without a shop that can't be known, and is said.
@@ -235,12 +358,56 @@ fn a_copys_times_are_the_shops_wherever_it_is_read() {
     let copy = shell.path("copy.db");
     let copy = copy.to_str().unwrap();
     let copied = shell.pult(["backup", copy]).fine();
+    assert!(copied.contains("контрольная сумма верна"), "{copied}");
     for zone in ["Pacific/Honolulu", "Asia/Kamchatka"] {
         let mut verify = shell.program();
         let verify = verify.args(["verify", copy]).env("TZ", zone);
         let said = verify.output().unwrap().stdout;
         assert_eq!(String::from_utf8(said).unwrap(), copied, "{zone}");
     }
+    std::fs::remove_file(shell.path("copy.db.sha256")).unwrap();
+    let said = shell.pult(["verify", copy]).fine();
+    assert!(said.contains("сказать нельзя"), "{said}");
+}
+
+#[test]
+fn a_copy_that_came_to_nothing_is_no_copy() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let finding = || {
+        let report = shell.pult(["doctor", "--json"]).json();
+        let findings = report["findings"].as_array().unwrap().clone();
+        let found = findings.into_iter().find(|f| f["check"] == "backup");
+        found.unwrap()["line"].as_str().unwrap().to_owned()
+    };
+    shell
+        .pult(["backup", "/nonexistent/x.db"])
+        .ends(1, "/nonexistent");
+    assert!(finding().contains("ещё не делали"), "{}", finding());
+    let copy = shell.path("copy.db");
+    shell.pult(["backup", copy.to_str().unwrap()]).fine();
+    assert!(finding().contains("назад"), "{}", finding());
+}
+
+#[test]
+fn a_damaged_shop_is_not_called_a_damaged_copy() {
+    let shell = Shell::new();
+    for n in 0..60 {
+        let title = format!("Рычаг {n} {}", "ж".repeat(200));
+        shell.pult(["deal", "new", "--title", &title]).fine();
+    }
+    let file = shell.path("data/pult.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let whole = bytes.len();
+    // The ends of a file that grew hold its newest rows and none of its schema.
+    bytes[whole - 8 * 4096..whole - 2 * 4096].fill(0);
+    std::fs::write(&file, &bytes).unwrap();
+    let copy = shell.path("copy.db");
+    let said = shell
+        .pult(["backup", copy.to_str().unwrap()])
+        .ends(1, "повреждён сам файл магазина");
+    assert!(said.chars().count() < 500, "{said}");
+    assert!(!copy.exists());
 }
 
 #[test]

@@ -258,8 +258,30 @@ fn a_person_may_stop_an_import_and_go_on_with_it() {
         .pult(["import", "deals", path, "--resume", "1"])
         .fine();
     assert_eq!(health("deals"), 8000);
+    // Nor is an undo cut short without a word.
+    let mut call = shell.program();
+    call.args(["import", "--undo", "1"]);
+    let undoing = call
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pid = rustix::process::Pid::from_child(&undoing);
+    while health("undone") == 0 {}
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let done = undoing.wait_with_output().unwrap();
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{err}");
+    assert!(err.contains("pult import --undo 1"), "{err}");
+    let rest = 8000 - health("undone");
     let said = shell.pult(["undo", "--json"]).json();
-    assert_eq!(said["taken_back"], 8000);
+    assert_eq!(
+        (&said["taken_back"], &said["deals"]),
+        (&rest.into(), &8000.into())
+    );
+    shell
+        .pult(["import", "deals", path, "--resume", "1"])
+        .ends(3, "загрузка № 1 отменена");
 }
 
 #[test]
@@ -325,6 +347,39 @@ fn deals_without_an_id_come_in_once_however_often_their_file_comes() {
         "{dry}"
     );
     assert_eq!(count(&shell, "deal"), 4);
+}
+
+#[test]
+fn much_that_is_there_already_is_told_in_few_lines() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let file = shell.path("клиенты.csv");
+    let mut bytes = "ФИО;Телефон\n".as_bytes().to_vec();
+    for n in 0..60 {
+        bytes.extend(format!("Иван {n};8913555{n:04}\n").into_bytes());
+    }
+    std::fs::write(&file, &bytes).unwrap();
+    let path = file.to_str().unwrap();
+    shell.pult(["import", "contacts", path]).fine();
+    let said = shell.pult(["import", "contacts", path, "--dry-run"]).fine();
+    assert_eq!(said.matches("клиент уже есть").count(), 20, "{said}");
+    assert!(
+        said.contains("и ещё строк о том, что уже есть: 40"),
+        "{said}"
+    );
+    let all = shell
+        .pult(["import", "contacts", path, "--dry-run", "--json"])
+        .json();
+    assert_eq!(all[0]["matches"].as_array().map(Vec::len), Some(60));
+    shell
+        .pult(["import", "contacts", path, "--sheet", "2"])
+        .ends(1, "нет листов");
+    // A line with broken letters is told once.
+    bytes.extend(b"\xd0\x90\xff\xff;89135559999\n");
+    std::fs::write(&file, &bytes).unwrap();
+    let said = shell.pult(["import", "contacts", path]);
+    let told = said.err.matches("повреждённые буквы").count();
+    assert_eq!((said.code, told), (Some(0), 1), "{}", said.err);
 }
 
 #[test]

@@ -182,6 +182,167 @@ fn contacts_tasks_search_and_the_log() {
 }
 
 #[test]
+fn whoever_is_known_already_is_told_and_nothing_said_is_lost() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let new = |more: &[&'static str]| {
+        let args = ["contact", "new", "--phone", "8 913 555-00-11"];
+        shell.pult(args.into_iter().chain(more.iter().copied()))
+    };
+    assert!(new(&["--name", "Пётр"]).fine().contains("заведён"));
+    let said = new(&["--name", "Иван", "--note", "звонить после шести"]).fine();
+    assert!(said.contains("уже был"), "{said}");
+    assert!(
+        said.contains("имя «Иван»") && said.contains("«Пётр»"),
+        "{said}"
+    );
+    let told = new(&["--name", "Иван", "--json"]).json();
+    assert_eq!(
+        (&told["found"], &told["contact"]["contact"]),
+        (&true.into(), &1.into())
+    );
+    assert_eq!(told["not_taken"][0]["name"], "Иван");
+    let shown = shell.pult(["contact", "show", "1"]).fine();
+    assert!(shown.contains("звонить после шести"), "{shown}");
+    let deal = [
+        "deal",
+        "new",
+        "--phone",
+        "89135550011",
+        "--name",
+        "Олег",
+        "--title",
+        "Рычаг",
+    ];
+    let said = shell.pult(deal).fine();
+    assert!(
+        said.contains("№ 1") && said.contains("имя «Олег»"),
+        "{said}"
+    );
+    let told = shell.pult(deal.into_iter().chain(["--json"])).json();
+    assert_eq!(told["contact_met"]["not_taken"][0]["name"], "Олег");
+
+    // Several numbers of one value are all kept, and so is an extension.
+    let two = "8 913 555-99-34, 8 383 222-33-44 доб. 12";
+    shell.pult(["contact", "new", "--phone", two]).fine();
+    let shown = shell.pult(["contact", "show", "2"]).fine();
+    for kept in ["+7 913 555-99-34", "+7 383 222-33-44", "#12"] {
+        assert!(shown.contains(kept), "no {kept} in {shown}");
+    }
+    shell
+        .pult([
+            "contact",
+            "edit",
+            "2",
+            "--set",
+            "phone=8 383 222-33-44, доб. 15",
+        ])
+        .fine();
+    assert!(shell.pult(["contact", "show", "2"]).fine().contains("#15"));
+    shell
+        .pult(["contact", "new", "--phone", "8913555001"])
+        .ends(2, "не похоже на телефон");
+    shell
+        .pult(["contact", "new", "--phone", "8 913 555-99-35, 12"])
+        .ends(2, "не похоже на телефон");
+
+    // A task has its own words, and no place on a deal in the bin.
+    let said = shell
+        .pult(["task", "new", "Позвонить", "--deal", "1"])
+        .fine();
+    assert!(said.contains("поставлена"), "{said}");
+    assert!(shell.pult(["task", "done", "1"]).fine().contains("сделана"));
+    shell.pult(["deal", "trash", "1"]).fine();
+    shell
+        .pult(["task", "new", "Позвонить", "--deal", "1"])
+        .ends(3, "в корзине");
+}
+
+#[test]
+fn a_gate_that_asks_for_a_phone_is_met_on_the_same_line() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    shell.pult(["deal", "new", "--title", "Рычаг"]).fine();
+    let go = |deal: &'static str, set: &'static str| {
+        shell.pult(["deal", "move", deal, "Готово к самовывозу", "--set", set])
+    };
+    go("1", "источник=авито").ends(3, "телефон клиента");
+    go("1", "телефон=12").ends(2, "не похоже на телефон");
+    go("1", "телефон=8 913 555-12-34").fine();
+    let new = ["deal", "new", "--name", "Пётр", "--email", "petr@shop.ru"];
+    shell.pult(new).fine();
+    go("2", "phone=8 913 555-12-35").fine();
+    let shown = shell.pult(["deal", "show", "2"]).fine();
+    assert!(
+        shown.contains("Готово к самовывозу") && shown.contains("+7 913 555-12-35"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_was_typed_wrongly_ends_with_2() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    shell.pult(["deal", "new", "--title", "Рычаг"]).fine();
+    for item in ["A×-1=5", "A×0=5", "A×2=4200,505", "A×1,2345=5"] {
+        shell
+            .pult(["deal", "edit", "1", "--item", item])
+            .ends(2, "товары");
+    }
+    let long = "ж".repeat(5000);
+    shell.pult(["find", &long]).ends(2, "слишком длинно");
+    shell
+        .pult(["contact", "list", &long])
+        .ends(2, "слишком длинно");
+    shell
+        .pult(["deal", "edit", "1", "--title", &long])
+        .ends(2, "слишком длинно");
+    shell
+        .pult(["deal", "tag", "1", &long])
+        .ends(2, "слишком длинно");
+    shell
+        .pult(["contact", "new"])
+        .ends(2, "нужен хотя бы один из: --name");
+    shell
+        .pult(["deal", "list", "--stage", "о"])
+        .ends(2, "подходит к нескольким");
+    // A day that has just passed was not meant for the next year.
+    let shown = shell.pult(["log", "--deal", "1", "--limit", "1"]).fine();
+    let today = shown.split_whitespace().nth(1).unwrap();
+    let (day, rest) = today.split_once('.').unwrap();
+    let (month, _) = rest.split_once('.').unwrap();
+    let (day, month): (u32, u32) = (day.parse().unwrap(), month.parse().unwrap());
+    let (day, month) = match day {
+        1 if month == 1 => (31, 12),
+        1 => (28, month - 1),
+        day => (day - 1, month),
+    };
+    let due = format!("{day:02}.{month:02}");
+    shell
+        .pult(["task", "new", "Позвонить", "--due", &due])
+        .ends(2, "уже прошло; напишите год");
+    // The numbers the log shows are numbers of acts.
+    let number = shown.split_whitespace().next().unwrap();
+    shell.pult(["undo", number]).fine();
+    shell.pult(["undo", "999999"]).ends(2, "pult log");
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut program = shell.program();
+    let done = program
+        .args(["deal", "list"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert!(
+        said.contains("вывод не записан: на диске нет места"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_no_has_its_reason_and_its_exit_code() {
     let shell = Shell::new();
     let _server = shell.serve(&[]);
@@ -206,7 +367,7 @@ fn a_no_has_its_reason_and_its_exit_code() {
     shell
         .pult(["deal", "new", "--title", "x", "--amount", "-5"])
         .ends(2, "меньше нуля");
-    shell.pult(["undo", "99999999"]).ends(2, "log --json");
+    shell.pult(["undo", "99999999"]).ends(2, "pult log");
     shell
         .pult(["approval", "approve", "7"])
         .ends(1, "нет такой записи");
@@ -222,7 +383,7 @@ fn a_no_has_its_reason_and_its_exit_code() {
         .ends(2, "может быть, «Согласован»");
     shell
         .pult(["deal", "assign", "1", "Анна"])
-        .ends(2, "сотрудник: «Анна»");
+        .ends(2, "сотрудника «Анна» нет");
     shell
         .pult(["deal", "list", "--source", "авита"])
         .ends(2, "«Авито»");
