@@ -25,6 +25,12 @@ const IMPORT_ROWS: u32 = 200;
 impl Desk {
     /// A command came to its end: the screen that asked says so, else the desk.
     pub(super) fn settled(&mut self, settled: &Settled) {
+        if let Ok(done) = &settled.result
+            && let Outcome::Deal { card, .. } | Outcome::Asked { card, .. } = &done.outcome
+        {
+            // What was in its way is over.
+            self.seat.hush_of(card.id, Level::Warning);
+        }
         for screen in self.stack.all_mut() {
             if screen.settled(settled.command.id, &settled.result, &mut self.seat) {
                 return;
@@ -41,8 +47,8 @@ impl Desk {
         let lang = self.seat.lang;
         match &done.outcome {
             Outcome::Asked { card, .. } => {
-                self.seat
-                    .say(Level::Info, text::desk::asked(lang, card.id.0));
+                let words = text::desk::asked(lang, card.id.0);
+                self.seat.say_of(card.id, Level::Info, words);
             }
             Outcome::Undone {
                 act: what,
@@ -75,6 +81,19 @@ impl Desk {
                 remaining,
                 left,
             } => self.import_undone(*import, *taken_back, *remaining, left.len()),
+            Outcome::Deal { card, .. } => match act {
+                Act::WithdrawApproval { .. } => {
+                    let words = text::desk::withdrawn(lang, card.id.0);
+                    self.seat.say_of(card.id, Level::Info, words);
+                }
+                Act::EditDeal { expects, .. } | Act::AssignDeal { expects, .. }
+                    if *expects == card.version =>
+                {
+                    let words = text::desk::nothing_changed(lang, card.id.0);
+                    self.seat.say_of(card.id, Level::Note, words);
+                }
+                _ => {}
+            },
             _ => {}
         }
     }
@@ -123,7 +142,6 @@ impl Desk {
         if settled.dropped > 0 {
             words = text::desk::dropped(lang, &words, settled.dropped);
         }
-        self.seat.say(Level::Error, words);
         if let Refusal::Gate {
             deal,
             stage,
@@ -131,12 +149,23 @@ impl Desk {
         } = refusal
             && matches!(settled.command.act, Act::MoveDeal { .. })
         {
+            // The form says what is missing; only what fell with the move has to be told beside it.
+            if settled.dropped > 0 {
+                self.seat.say_of(*deal, Level::Error, words);
+            } else {
+                self.seat.keep(Level::Error, words);
+            }
             self.seat.open(Overlay::Gate {
                 deal: *deal,
                 to: *stage,
                 missing: missing.clone(),
             });
+            return;
         }
+        match settled.deal {
+            Some(deal) => self.seat.say_of(deal, Level::Error, words),
+            None => self.seat.say(Level::Error, words),
+        };
     }
 
     pub(super) fn problem(&mut self, problem: &Problem) {

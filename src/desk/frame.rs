@@ -53,6 +53,7 @@ impl Desk {
         self.hint_line(hints, buf);
         let said = seat.toasts().map(|said| {
             let role = match said.level {
+                Level::Note => Role::Note,
                 Level::Info => Role::Ok,
                 Level::Warning => Role::Warn,
                 Level::Error => Role::Alarm,
@@ -61,11 +62,19 @@ impl Desk {
         });
         // Fields being filled are not to be hidden by what is said about them.
         let small = body.height < ROOM_FOR_TOASTS || body.width < ROOM_BESIDE;
-        let most = match self.stack.top().context() {
-            Context::Form if small => 1,
-            _ => u16::MAX,
+        let (most, place) = match self.stack.top().context() {
+            Context::Form if small => (1, body),
+            // Inside the frame, which stays whole.
+            _ => {
+                let inside = Rect {
+                    width: body.width - 1,
+                    height: body.height - 1,
+                    ..body
+                };
+                (u16::MAX, inside)
+            }
         };
-        toast::draw(body, buf, seat.look(), most, said);
+        toast::draw(place, buf, seat.look(), most, said);
         cursor
     }
 

@@ -4,6 +4,7 @@ use super::action::{Action, Availability};
 use super::key::{Code, Input, Key};
 use super::keymap::{Context, Match, written};
 use super::message::Effect;
+use super::mirror::Link;
 use super::screen::{Name, Overlay};
 use super::seat::Level;
 use crate::domain::command::Act;
@@ -51,7 +52,7 @@ impl Desk {
                 if keys.len() > 1 {
                     let keys = written(&keys, false);
                     let words = text::desk::no_sequence(self.seat.lang, &keys);
-                    self.seat.say(Level::Info, words);
+                    self.seat.say(Level::Note, words);
                 } else {
                     self.stack.top_mut().input(&Input::Key(key), &mut self.seat);
                 }
@@ -109,7 +110,10 @@ impl Desk {
         match self.stack.top().can(action, &self.seat) {
             Availability::Yes => self.stack.top_mut().act(action, &mut self.seat),
             Availability::No(why) => {
-                self.seat.say(Level::Warning, why);
+                match self.stack.top().deal() {
+                    Some(deal) => self.seat.say_of(deal, Level::Warning, why),
+                    None => self.seat.say(Level::Warning, why),
+                };
             }
             Availability::Absent => self.everywhere(action),
         }
@@ -167,6 +171,9 @@ impl Desk {
             }
             Action::Undo => {
                 seat.act(Act::Undo { command: None });
+                if seat.mirror.link != Link::Up {
+                    seat.say(Level::Note, text::desk::undo_waits(seat.lang));
+                }
             }
             Action::Redo => {
                 if let Some(undo) = seat.mirror.redo() {
@@ -182,7 +189,7 @@ impl Desk {
             Action::Suspend => seat.effect(Effect::Suspend),
             Action::Quit => self.quit(),
             _ => {
-                seat.say(Level::Info, text::desk::not_here(seat.lang));
+                seat.say(Level::Note, text::desk::not_here(seat.lang));
             }
         }
     }

@@ -194,7 +194,8 @@ impl Screen for Approvals {
             .map(|a| a.deal);
         match (result, deal) {
             (Ok(_), Some(deal)) => {
-                seat.say(Level::Info, text::approval::approved(seat.lang, deal.0));
+                let words = text::approval::approved(seat.lang, deal.0);
+                seat.say_of(deal, Level::Info, words);
             }
             (Ok(_), None) => {}
             (Err(fault), _) => {

@@ -112,8 +112,6 @@ pub(super) struct Sheet {
     leaving: bool,
     /// Opens when the form has gone.
     then: Option<Overlay>,
-    /// A no that was said about this form: gone once it is saved.
-    refused: Option<u64>,
 }
 
 /// Is the form still needed?
@@ -131,7 +129,6 @@ impl Sheet {
             sent: None,
             leaving: false,
             then: None,
-            refused: None,
         }
     }
 
@@ -256,7 +253,7 @@ impl Sheet {
                 End::Stays
             }
             Plan::Nothing => {
-                seat.say(Level::Info, text::form::nothing_changed(seat.lang));
+                seat.say(Level::Note, text::form::nothing_changed(seat.lang));
                 End::Over
             }
             Plan::Wrong(key, why) => {
@@ -308,9 +305,6 @@ impl Sheet {
         }
         self.sent = None;
         seat.dirty();
-        if let Some(said) = self.refused.take() {
-            seat.hush(said);
-        }
         match result {
             Ok(done) => match self.purpose.done(&mut self.form, done, seat) {
                 After::Close => Some(End::Over),
@@ -351,7 +345,7 @@ impl Sheet {
                 Fault::Lost => text::desk::lost(lang).to_owned(),
             };
             self.form.fail("", words.clone());
-            self.refused = Some(seat.say(Level::Error, words));
+            seat.keep(Level::Error, words);
             return;
         };
         let words = text::refusal::refusal(lang, no, seat.mirror.shop.as_deref());
@@ -368,7 +362,8 @@ impl Sheet {
                 _ => self.form.fail("", words.clone()),
             },
         }
-        self.refused = Some(seat.say(Level::Error, words));
+        // It stands in the form.
+        seat.keep(Level::Error, words);
     }
 
     /// What opens now that the form is gone.

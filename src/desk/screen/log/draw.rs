@@ -126,7 +126,7 @@ impl Log {
                 if let Some(said) = all.find(|s| s.number == number) {
                     let when = time::moment(look.lang, said.at, look.when.now, look.when.zone);
                     let (mark, role) = match said.level {
-                        Level::Info => (look.theme.glyphs.bullet, Role::Text),
+                        Level::Note | Level::Info => (look.theme.glyphs.bullet, Role::Text),
                         Level::Warning => (look.theme.glyphs.warn, Role::Warn),
                         Level::Error => (look.theme.glyphs.cross, Role::Alarm),
                     };
