@@ -1,6 +1,6 @@
 //! What the desk hears from the server: answers, the live feed, and the timers around them.
 use super::Desk;
-use super::ended::TakingBack;
+use super::ended::{TakingBack, TellingUndo};
 use super::message::{Effect, Fault, FeedItem, Reply, Request, RequestId, Timer};
 use super::mirror::Link;
 use super::seat::Level;
@@ -31,6 +31,7 @@ pub(super) struct Hearing {
     reread_due: bool,
     /// An import that is being taken back, piece by piece.
     pub(super) taking_back: Option<TakingBack>,
+    pub(super) telling: Vec<TellingUndo>,
 }
 
 impl Desk {
@@ -93,7 +94,7 @@ impl Desk {
         }
         if let Some(settled) = self.seat.mirror.settle(id, reply, now) {
             self.settled(&settled);
-        } else {
+        } else if !self.tell_undo(id, reply) {
             for screen in self.stack.all_mut() {
                 if screen.reply(id, reply, &mut self.seat) {
                     break;

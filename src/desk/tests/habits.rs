@@ -269,11 +269,12 @@ fn undo_says_what_it_had_to_leave() {
     trial.press("u");
     let said = trial
         .screen()
+        .replace('│', " ")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
     assert!(
-        said.contains("! отменено: двинуть сделку № 5; не отменено «двинуть сделку» № 2937:"),
+        said.contains("! отменено: перевод сделки № 5 — стадия: В работе → Новый; не отменено «двинуть сделку» № 2937:"),
         "{}",
         trial.screen()
     );

@@ -131,3 +131,32 @@ fn what_changes_nothing_says_so() {
     assert!(trial.shows("• № 1: и так было"), "{}", trial.screen());
     assert!(trial.sent.is_empty());
 }
+
+#[test]
+fn an_undo_says_what_came_back() {
+    let mut trial = desk(column(1));
+    trial.press(":");
+    trial.write("метка срочно").press("enter u");
+    assert!(
+        trial.shows("отменено: правка сделки № 1 — метки: срочно → пусто"),
+        "{}",
+        trial.screen()
+    );
+    trial.press("U");
+    assert!(
+        trial.shows("возвращено: сделка № 1 — метки: срочно"),
+        "{}",
+        trial.screen()
+    );
+}
+
+#[test]
+fn an_undo_whose_changes_cannot_be_read_is_still_said() {
+    let mut trial = desk(column(1));
+    trial.press("L");
+    trial.line = Line::Held;
+    trial.press("u");
+    trial.answer_one();
+    trial.lose(false);
+    assert!(toasts(&trial).contains(&"отменено: перевод сделки № 1"));
+}
