@@ -18,6 +18,8 @@ const LEAST: (u16, u16) = (30, 8);
 /// Smaller windows have one row for toasts while a form is filled.
 const ROOM_FOR_TOASTS: u16 = 20;
 const ROOM_BESIDE: u16 = 76;
+/// Below this the hint line has no word for the palette.
+const NARROW: u16 = 60;
 /// A wide window shows no more than this.
 const MOST_HINTS: usize = 14;
 
@@ -204,16 +206,24 @@ impl Desk {
         let mut last = None;
         if self.typed.is_empty() {
             for action in top.offers(seat) {
+                let word = top.word(action, seat);
+                // One key for the same thing is enough.
+                let said = pairs.iter().any(|(_, said)| *said == word);
                 if let Some(keys) = seat.keys(context, action)
+                    && !said
                     && pairs.len() < MOST_HINTS
                     && self.can(action) == Availability::Yes
                 {
-                    pairs.push((keys, top.word(action, seat)));
+                    pairs.push((keys, word));
                 }
             }
-            last = seat
-                .keys(context, Action::Palette)
-                .map(|keys| (keys, Action::Palette.short(lang)));
+            // Where there is little room the keys of the place go before the way to all others.
+            let word = match area.width < NARROW || context == Context::Form {
+                true => "",
+                false => Action::Palette.short(lang),
+            };
+            let keys = seat.keys(context, Action::Palette);
+            last = keys.map(|keys| (keys, word));
         } else {
             let typed = text::desk::sequence(&written(&self.typed, false));
             pairs.push((typed, ""));

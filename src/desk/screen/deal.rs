@@ -120,6 +120,11 @@ impl DealCard {
         lines.iter().filter_map(|line| line.row).collect()
     }
 
+    /// The row that has the keys.
+    fn row(&self) -> Option<Row> {
+        self.list.selected().filter(|_| self.side == Side::Facts)
+    }
+
     fn step(&mut self, go: Go, seat: &mut Seat) {
         seat.dirty();
         match self.side {
@@ -190,6 +195,9 @@ impl Screen for DealCard {
             Side::Facts => vec![Action::Open],
             Side::Story => Vec::new(),
         };
+        if let Some(Row::Item(_)) = self.row() {
+            offers.push(Action::RemoveRow);
+        }
         if seat.size.0 < WIDE {
             offers.push(match self.side {
                 Side::Facts => Action::Right,
@@ -243,6 +251,9 @@ impl Screen for DealCard {
             Action::Close => Availability::Absent,
             Action::Open if self.side == Side::Story => Availability::Absent,
             Action::Approve | Action::Refuse => self.can_decide(seat),
+            Action::Trash | Action::RemoveRow if matches!(self.row(), Some(Row::Item(_))) => {
+                can_act_on(self.id, Action::Edit, seat)
+            }
             Action::Mark => match self.list.selected() {
                 Some(Row::Task(_)) => Availability::Yes,
                 _ => Availability::Absent,
@@ -267,8 +278,7 @@ impl Screen for DealCard {
         if let Some(sheet) = &self.sheet {
             return sheet.word(action, lang);
         }
-        let row = self.list.selected().filter(|_| self.side == Side::Facts);
-        match (action, row) {
+        match (action, self.row()) {
             (Action::Left, _) => text::deal::to_fields(lang),
             (Action::Right, _) => text::deal::to_history(lang),
             (Action::Open, Some(Row::AddItem | Row::AddTask)) => w::add(lang),
@@ -289,8 +299,7 @@ impl Screen for DealCard {
         if let Some(go) = super::go(action) {
             return self.step(go, seat);
         }
-        let row = self.list.selected().filter(|_| self.side == Side::Facts);
-        match (action, row) {
+        match (action, self.row()) {
             (Action::Left, _) => self.side = Side::Facts,
             (Action::Right, _) => self.side = Side::Story,
             (Action::Open, Some(row)) => self.open(row, seat),
@@ -298,7 +307,7 @@ impl Screen for DealCard {
             (Action::Edit, Some(row @ (Row::Field(_) | Row::Item(_) | Row::Task(_)))) => {
                 self.open(row, seat);
             }
-            (Action::Trash, Some(Row::Item(at))) => {
+            (Action::Trash | Action::RemoveRow, Some(Row::Item(at))) => {
                 if let Some(view) = &self.view {
                     seat.act(item::without(&view.deal, at));
                 }

@@ -163,6 +163,11 @@ pub trait Screen: fmt::Debug {
         let _ = seat;
     }
 
+    /// Somebody went here by the screen's own key, also from here.
+    fn arrive(&mut self, seat: &mut Seat) {
+        let _ = seat;
+    }
+
     /// Called after every message: ask for what is missing now.
     fn settle(&mut self, seat: &mut Seat) {
         let _ = seat;

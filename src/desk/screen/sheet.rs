@@ -100,6 +100,16 @@ pub(super) trait Purpose: fmt::Debug {
     fn has_rows(&self) -> bool {
         false
     }
+
+    /// What the form is about can be taken out.
+    fn can_remove(&self) -> bool {
+        false
+    }
+
+    /// The change that takes it out.
+    fn removal(&mut self) -> Option<Act> {
+        None
+    }
 }
 
 #[derive(Debug)]
@@ -151,13 +161,10 @@ impl Sheet {
                 Action::Submit,
             ];
         }
-        let mut offers = vec![
-            Action::GoOn,
-            Action::Submit,
-            Action::Close,
-            Action::NextField,
-            Action::PreviousField,
-        ];
+        let mut offers = vec![Action::GoOn, Action::Submit, Action::Close];
+        if self.form.fields().len() > 1 {
+            offers.extend([Action::NextField, Action::PreviousField]);
+        }
         if self.form.at_last() {
             // Enter says it already.
             offers.retain(|action| *action != Action::Submit);
@@ -180,6 +187,10 @@ impl Sheet {
         if self.purpose.has_rows() {
             offers.push(Action::AddRow);
             offers.push(Action::RemoveRow);
+        }
+        if self.purpose.can_remove() {
+            let close = offers.iter().position(|a| *a == Action::Close);
+            offers.insert(close.map_or(0, |at| at + 1), Action::RemoveRow);
         }
         offers
     }
@@ -218,6 +229,12 @@ impl Sheet {
             };
         }
         match action {
+            Action::RemoveRow if self.purpose.can_remove() => {
+                if self.sent.is_none() {
+                    self.sent = self.purpose.removal().map(|act| seat.act(act));
+                }
+                return End::Stays;
+            }
             Action::AddRow | Action::RemoveRow => {
                 let add = action == Action::AddRow;
                 self.purpose.row(&mut self.form, add, seat);

@@ -122,6 +122,49 @@ fn goods_are_added_changed_and_taken_out() {
 }
 
 #[test]
+fn a_row_of_goods_goes_by_its_key_and_comes_back() {
+    for keys in ["ctrl+x", "delete", "D", "В", "enter ctrl+x"] {
+        let mut trial = at_card(Lang::Ru, (80, 24));
+        let items = |trial: &Trial| trial.server.deals[&DealId(1042)].items.len();
+        let before = items(&trial);
+        go_to(&mut trial, "Рычаг ГАЗ");
+        assert!(trial.shows("Ctrl-X убрать строку"), "{}", trial.screen());
+        trial.press(keys);
+        assert_eq!(items(&trial), before - 1, "{keys}: {}", trial.screen());
+        assert!(!trial.shows("В корзину?"));
+        trial.press("u");
+        assert_eq!(items(&trial), before, "{keys}");
+    }
+}
+
+#[test]
+fn the_form_of_a_row_says_how_it_goes() {
+    let mut trial = at_card(Lang::Ru, (80, 24));
+    go_to(&mut trial, "Рычаг ГАЗ");
+    trial.press("enter");
+    assert!(trial.shows("Ctrl-X убрать строку"), "{}", trial.screen());
+    trial.press("esc");
+    go_to(&mut trial, "добавить товар");
+    trial.press("enter");
+    assert!(!trial.shows("убрать строку"), "a new row is not there yet");
+}
+
+#[test]
+fn hints_of_a_form_fit_its_fields() {
+    let mut trial = at_card(Lang::Ru, (80, 24));
+    trial.press("c");
+    assert!(!trial.shows("Tab"), "one field: {}", trial.screen());
+    trial.press("esc N");
+    assert!(trial.shows("Tab поле ниже"), "{}", trial.screen());
+    trial.press("esc");
+    go_to(&mut trial, "вид");
+    trial.press("enter");
+    for words in ["Enter сохранить", "Ctrl-Space выбрать", "Esc закрыть"] {
+        assert!(trial.shows(words), "{words}: {}", trial.screen());
+    }
+}
+
+#[test]
 fn a_task_is_made_and_ticked_off() {
     let mut trial = at_card(Lang::Ru, (80, 24));
     go_to(&mut trial, "добавить задачу");

@@ -38,6 +38,21 @@ fn contacts_are_typed_for() {
 }
 
 #[test]
+fn the_contacts_are_always_come_to_by_typing() {
+    let mut trial = at("f6", (80, 24));
+    trial.write("Пётр").press("esc");
+    assert!(trial.shows("f а Пётр"), "{}", trial.screen());
+    for way in ["f2 f6", "f6", "f"] {
+        trial.press("esc");
+        trial.press(way);
+        trial.type_in("нюq");
+        let found = trial.shows("нюq");
+        assert!(found, "{way}: {}", trial.screen());
+    }
+    assert!(trial.sent.is_empty());
+}
+
+#[test]
 fn a_contact_is_made() {
     let mut trial = at("f6 ctrl+n", (80, 24));
     trial

@@ -19,6 +19,7 @@ struct EditItem {
     deal: Box<Deal>,
     /// Its place among the goods; `None`: a new one.
     at: Option<usize>,
+    /// What is to be written; `None`: it goes.
     item: Option<Item>,
 }
 
@@ -114,9 +115,19 @@ impl Purpose for EditItem {
         };
         let same = fresh.items == self.deal.items || self.at.is_none();
         self.deal = fresh.clone();
-        match (same, &self.item) {
-            (true, Some(item)) => No::Again(Box::new(self.command(item.clone()))),
+        match (same, &self.item, self.at) {
+            (true, Some(item), _) => No::Again(Box::new(self.command(item.clone()))),
+            (true, None, Some(at)) => No::Again(Box::new(without(&self.deal, at))),
             _ => No::Unsaid,
         }
+    }
+
+    fn can_remove(&self) -> bool {
+        self.at.is_some()
+    }
+
+    fn removal(&mut self) -> Option<Act> {
+        self.item = None;
+        self.at.map(|at| without(&self.deal, at))
     }
 }
