@@ -117,6 +117,8 @@ pub(crate) mod short {
         add_row: "строка", "row";
         remove_row: "убрать строку", "remove row";
         add: "добавить", "add";
+        fold: "свернуть", "fold";
+        unfold: "развернуть", "unfold";
         edit_field: "изменить поле", "edit the field";
         edit_item: "изменить товар", "edit the goods";
         edit_task: "изменить задачу", "edit the task";

@@ -346,7 +346,7 @@ fn is_meant(word: &str, text: &str) -> bool {
 }
 
 /// The label in runs of letters that were and were not found.
-fn pieces(label: &str, letters: &[usize], plain: Role) -> Vec<(String, Role)> {
+pub(in crate::desk) fn pieces(label: &str, letters: &[usize], plain: Role) -> Vec<(String, Role)> {
     let mut pieces: Vec<(String, Role)> = Vec::new();
     for (n, c) in label.chars().enumerate() {
         let role = if letters.binary_search(&n).is_ok() {

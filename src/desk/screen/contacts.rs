@@ -14,7 +14,7 @@ use crate::desk::theme::Role;
 use crate::domain::contact::Contact;
 use crate::domain::event::Subject;
 use crate::domain::id::ContactId;
-use crate::domain::phone::Phone;
+use crate::domain::phone;
 use crate::text::{self, Lang, time};
 use crate::wire::contact::ListQuery;
 use crate::wire::feed::Frame;
@@ -306,7 +306,7 @@ impl Screen for Contacts {
                 return;
             };
             let phone = contact.phones.first().map_or("", String::as_str);
-            let phone = Phone::parse(phone).map_or_else(|_| phone.to_owned(), |p| p.pretty());
+            let phone = phone::pretty(phone);
             let city = contact.addresses.first().map_or("", |a| a.city.as_str());
             let (status, role) = match contact.client_since {
                 Some(at) => {

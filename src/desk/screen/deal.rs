@@ -56,6 +56,8 @@ pub(super) struct DealCard {
     fault: Option<String>,
     side: Side,
     list: List<Row>,
+    /// Fields without a value are shown too.
+    unfolded: bool,
     story: Story,
     /// A field, a line of goods or a task being edited in place.
     sheet: Option<Sheet>,
@@ -95,6 +97,7 @@ impl DealCard {
             fault: None,
             side: Side::Facts,
             list: List::default(),
+            unfolded: false,
             story: Story::default(),
             sheet: None,
         }
@@ -116,7 +119,7 @@ impl DealCard {
     }
 
     fn rows(&self, seat: &Seat) -> Vec<Row> {
-        let lines = lines::lines(self.view.as_deref(), seat);
+        let lines = lines::lines(self.view.as_deref(), self.unfolded, seat);
         lines.iter().filter_map(|line| line.row).collect()
     }
 
@@ -281,6 +284,10 @@ impl Screen for DealCard {
         match (action, self.row()) {
             (Action::Left, _) => text::deal::to_fields(lang),
             (Action::Right, _) => text::deal::to_history(lang),
+            (Action::Open, Some(Row::Empty)) => match self.unfolded {
+                true => w::fold(lang),
+                false => w::unfold(lang),
+            },
             (Action::Open, Some(Row::AddItem | Row::AddTask)) => w::add(lang),
             (Action::Open, Some(Row::Field(_) | Row::Item(_) | Row::Task(_))) => w::edit(lang),
             (Action::Edit, Some(Row::Field(_))) => w::edit_field(lang),

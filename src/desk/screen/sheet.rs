@@ -4,14 +4,12 @@
 //! what a particular form is about.
 use super::Overlay;
 use crate::desk::action::Action;
-use crate::desk::cells;
 use crate::desk::key::Input;
 use crate::desk::message::{Fault, Reply, RequestId};
 use crate::desk::mirror::Link;
 use crate::desk::part::confirm::Confirm;
 use crate::desk::part::form::{Form, Step, Values};
 use crate::desk::seat::{Level, Seat};
-use crate::desk::theme::Role;
 use crate::domain::command::Act;
 use crate::domain::id::CommandId;
 use crate::domain::refusal::Refusal;
@@ -267,6 +265,9 @@ impl Sheet {
         match self.purpose.plan(&values, seat) {
             Plan::Act(act) => {
                 self.sent = Some(seat.act(*act));
+                if seat.mirror.link != Link::Up {
+                    seat.say(Level::Note, text::form::queued(seat.lang));
+                }
                 End::Stays
             }
             Plan::Nothing => {
@@ -350,6 +351,15 @@ impl Sheet {
             self.form.fail("", text::deal::dropped(seat.lang));
             seat.dirty();
         }
+        let status = match (self.sent, seat.mirror.link) {
+            (None, _) => "",
+            (Some(_), Link::Up) => text::form::saving(seat.lang),
+            (Some(_), _) => text::form::saving_offline(seat.lang),
+        };
+        if self.form.status != status {
+            self.form.status = status.to_owned();
+            seat.dirty();
+        }
     }
 
     fn fault(&mut self, fault: &Fault, seat: &mut Seat) {
@@ -403,14 +413,6 @@ impl Sheet {
     ) -> Option<Position> {
         let look = seat.look();
         let cursor = self.form.draw_framed(area, row, buf, look);
-        if self.sent.is_some() {
-            let words = match seat.mirror.link {
-                Link::Up => text::form::saving(seat.lang),
-                _ => text::form::saving_offline(seat.lang),
-            };
-            let row = cells::below(area, area.height.saturating_sub(1));
-            cells::put_centred(buf, look.theme, row, words, Role::Pending);
-        }
         if self.leaving {
             Confirm {
                 title: text::form::leave_title(seat.lang).to_owned(),

@@ -235,3 +235,25 @@ fn a_burst_is_read_by_the_log_once() {
     trial.pause();
     assert_eq!(asks(&trial), 1);
 }
+
+#[test]
+fn whoever_waits_longest_for_an_approval_comes_first() {
+    let mut server = shop();
+    server.asks(7, 1042, 4, 12);
+    server.asks(8, 1041, 4, 500);
+    let trial = {
+        let mut trial = Trial::new(Lang::Ru, (80, 24), server);
+        trial.press("g a");
+        trial
+    };
+    let screen = trial.screen();
+    assert!(screen.contains("▌ № 1041"), "{screen}");
+    assert!(screen.contains("8\u{a0}400\u{a0}₽"), "{screen}");
+}
+
+#[test]
+fn a_hit_keeps_the_name_apart_from_what_is_wanted() {
+    let mut trial = at("/", (80, 24));
+    trial.write("Пётр").pause();
+    assert!(trial.shows("Пётр Иванов · Рычаг"), "{}", trial.screen());
+}
