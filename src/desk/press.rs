@@ -8,6 +8,7 @@ use super::mirror::Link;
 use super::screen::{Name, Overlay};
 use super::seat::Level;
 use crate::domain::command::Act;
+use crate::domain::id::DealId;
 use crate::text;
 
 impl Desk {
@@ -122,8 +123,24 @@ impl Desk {
     /// Can it be done now, by the screen on top or by the desk itself?
     pub(super) fn can(&self, action: Action) -> Availability {
         match self.stack.top().can(action, &self.seat) {
-            Availability::Absent if EVERYWHERE.contains(&action) => self.seat.can(action),
+            Availability::Absent if EVERYWHERE.contains(&action) => self.can_everywhere(action),
             other => other,
+        }
+    }
+
+    /// Can the desk do it, whatever screen is on top?
+    fn can_everywhere(&self, action: Action) -> Availability {
+        let top = self.stack.top();
+        match action {
+            // Of the deal that is selected or open, wherever that is.
+            Action::AddItem | Action::AddTask | Action::Tags => match top.deal() {
+                Some(_) => Availability::Yes,
+                None if top.context() == Context::Board => {
+                    Availability::No(text::desk::nothing_selected(self.seat.lang).to_owned())
+                }
+                None => Availability::Absent,
+            },
+            action => self.seat.can(action),
         }
     }
 
@@ -143,10 +160,15 @@ impl Desk {
     }
 
     fn everywhere(&mut self, action: Action) {
+        let can = self.can_everywhere(action);
+        let deal = self.stack.top().deal();
         let seat = &mut self.seat;
-        if let Availability::No(why) = seat.can(action) {
+        if let Availability::No(why) = can {
             seat.say(Level::Warning, why);
             return;
+        }
+        if let Some(overlay) = deal.and_then(|deal| of_deal(action, deal)) {
+            return self.stack.open(overlay, seat);
         }
         match action {
             Action::GoBoard => self.stack.go(Name::Board, seat),
@@ -162,6 +184,11 @@ impl Desk {
                     _ => Overlay::Palette,
                 };
                 self.stack.open(overlay, &mut self.seat);
+            }
+            Action::Absence => {
+                if let Some(me) = seat.mirror.my_id() {
+                    self.stack.open(Overlay::Absence(me), seat);
+                }
             }
             Action::Search => self.stack.open(Overlay::Search(String::new()), seat),
             Action::Close => {
@@ -215,8 +242,18 @@ impl Desk {
     }
 }
 
+/// What opens for the deal that is selected or open, whatever the screen.
+fn of_deal(action: Action, deal: DealId) -> Option<Overlay> {
+    Some(match action {
+        Action::AddItem => Overlay::AddItem(deal),
+        Action::AddTask => Overlay::AddTask(deal),
+        Action::Tags => Overlay::Tags(deal),
+        _ => return None,
+    })
+}
+
 /// What the desk does itself where the screen on top doesn't.
-pub(super) const EVERYWHERE: [Action; 15] = [
+pub(super) const EVERYWHERE: [Action; 19] = [
     Action::GoBoard,
     Action::GoContacts,
     Action::GoApprovals,
@@ -226,6 +263,10 @@ pub(super) const EVERYWHERE: [Action; 15] = [
     Action::Palette,
     Action::Search,
     Action::Prompt,
+    Action::AddItem,
+    Action::AddTask,
+    Action::Tags,
+    Action::Absence,
     Action::Close,
     Action::Undo,
     Action::Redo,

@@ -283,6 +283,9 @@ impl<I: Clone + PartialEq> Picker<I> {
     }
 }
 
+/// More than any likeness of letters.
+const READ: u32 = 1 << 20;
+
 /// How well the entry fits and which letters of its label do.
 fn likeness<I>(
     pattern: &Pattern,
@@ -302,6 +305,9 @@ fn likeness<I>(
     let mut chars = Vec::new();
     let mut letters = Vec::new();
     let score = pattern.indices(Utf32Str::new(&whole, &mut chars), matcher, &mut letters)?;
+    // What is read comes before what is only found.
+    let read = words.split_whitespace().all(|word| is_meant(word, &folded));
+    let score = score + if read { READ } else { 0 };
     // Folding rarely changes the count of letters; where it does none is marked rather than a wrong one.
     let count = entry.label.chars().count();
     let mut letters: Vec<usize> = if folded.chars().count() == count {

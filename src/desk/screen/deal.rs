@@ -8,7 +8,7 @@ pub(super) mod edit;
 pub(super) mod fields;
 pub(super) mod item;
 mod lines;
-mod task;
+pub(super) mod task;
 
 use super::board::{act_on, can_act_on};
 use super::sheet::{End, Sheet};
@@ -227,6 +227,9 @@ impl Screen for DealCard {
             Action::Copy,
             Action::Trash,
             Action::Withdraw,
+            Action::AddItem,
+            Action::AddTask,
+            Action::Tags,
             Action::Up,
             Action::Down,
             Action::PageUp,

@@ -127,7 +127,7 @@ fn what_cannot_be_seen_is_not_typed_into() {
 #[test]
 fn the_palette_offers_what_was_meant_or_nothing() {
     let mut trial = at("ctrl+p");
-    trial.write("отметить");
+    trial.write("ответить");
     assert!(trial.shows("ничего не нашлось"), "{}", trial.screen());
     trial.press("ctrl+u").write("двпр");
     assert!(trial.shows("двинуть карточку вправо"), "{}", trial.screen());
