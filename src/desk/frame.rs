@@ -114,7 +114,10 @@ impl Desk {
             let first = me.name.split_whitespace().next().unwrap_or_default();
             TermText::new(first, Kind::Line).fit(16)
         });
-        bits.push(Piece::new(me, Role::Bar, 3));
+        let mut me = Piece::new(me, Role::Bar, 3);
+        // It stands at the right, apart from the rest.
+        me.wide += GAP;
+        bits.push(me);
         let mut room = area.width.saturating_sub(1 + clock_wide);
         for rank in 0..=7 {
             for bit in bits.iter_mut().filter(|b| b.rank == rank) {

@@ -140,6 +140,7 @@ impl Screen for Why {
 
     fn offers(&self, _: &Seat) -> Vec<Action> {
         vec![
+            Action::Close,
             Action::Up,
             Action::Down,
             Action::PageUp,
@@ -150,8 +151,9 @@ impl Screen for Why {
     }
 
     fn can(&self, action: Action, seat: &Seat) -> Availability {
-        match self.offers(seat).contains(&action) {
+        match self.offers(seat).contains(&action) && action != Action::Close {
             true => Availability::Yes,
+            // The desk closes what is on top.
             false => Availability::Absent,
         }
     }

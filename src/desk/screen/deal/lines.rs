@@ -187,7 +187,11 @@ fn own_fields(deal: &Deal, unfolded: bool, shop: &Shop, seat: &Seat, lines: &mut
         }
         let (value, role) = field_value(deal, &like, shop, seat);
         let label = fields::label(key, lang, Some(shop));
-        let bare = value == text::part::nothing(lang) && key != "next_step";
+        let nothing = match like {
+            Set::Amount(_) => deal.amount.0 == 0,
+            _ => value == text::part::nothing(lang),
+        };
+        let bare = nothing && key != "next_step";
         let line = Line::pair(Some(Row::Field(n)), &label, value, role);
         if bare {
             names.push(label);
