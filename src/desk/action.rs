@@ -104,6 +104,8 @@ actions! {
     /// Takes the last undo back.
     Redo, "redo", redo, Everywhere, Changes;
     Why, "why", why, Everywhere, Looks;
+    /// From when to when somebody is not at work.
+    Absence, "absence", absence, Everywhere, Changes;
     Redraw, "redraw", redraw, Everywhere, Looks;
     Suspend, "suspend", suspend, Everywhere, Looks;
     Quit, "quit", quit, Everywhere, Looks;
@@ -138,6 +140,9 @@ actions! {
     Trash, "trash", trash, Deal, Changes;
     OpenContact, "open-contact", open_contact, Deal, Looks;
     Copy, "copy", copy, Deal, Looks;
+    AddItem, "add-item", add_item, Deal, Changes;
+    AddTask, "add-task", add_task, Deal, Changes;
+    Tags, "tags", tags, Deal, Changes;
 
     Approve, "approve", approve, Approvals, Changes;
     Refuse, "refuse", refuse, Approvals, Changes;

@@ -18,6 +18,8 @@ const LEAST: (u16, u16) = (30, 8);
 /// Smaller windows have one row for toasts while a form is filled.
 const ROOM_FOR_TOASTS: u16 = 20;
 const ROOM_BESIDE: u16 = 76;
+/// Below this the hint line has no word for the palette.
+const NARROW: u16 = 60;
 /// A wide window shows no more than this.
 const MOST_HINTS: usize = 14;
 
@@ -53,6 +55,7 @@ impl Desk {
         self.hint_line(hints, buf);
         let said = seat.toasts().map(|said| {
             let role = match said.level {
+                Level::Note => Role::Note,
                 Level::Info => Role::Ok,
                 Level::Warning => Role::Warn,
                 Level::Error => Role::Alarm,
@@ -61,16 +64,25 @@ impl Desk {
         });
         // Fields being filled are not to be hidden by what is said about them.
         let small = body.height < ROOM_FOR_TOASTS || body.width < ROOM_BESIDE;
-        let most = match self.stack.top().context() {
-            Context::Form if small => 1,
-            _ => u16::MAX,
+        let (most, place) = match self.stack.top().context() {
+            Context::Form if small => (1, body),
+            // Inside the frame, which stays whole.
+            _ => {
+                let inside = Rect {
+                    width: body.width - 1,
+                    height: body.height - 1,
+                    ..body
+                };
+                (u16::MAX, inside)
+            }
         };
-        toast::draw(body, buf, seat.look(), most, said);
+        toast::draw(place, buf, seat.look(), most, said);
         cursor
     }
 
-    /// Whose desk it is and the clock at the right; at the left the ways to the screens, then the shop's name. Where
-    /// there is no room the name goes first, then the ways, but never the one taken or one with something waiting.
+    /// Whose desk it is and the clock at the right; at the left the ways to the screens, always in the same order and
+    /// the same places. Where there is no room the names of shop and program go first, then the ways from the right,
+    /// but never the one taken.
     fn top_line(&self, area: Rect, buf: &mut Buffer) {
         let seat = &self.seat;
         let (lang, theme) = (seat.lang, &seat.theme);
@@ -83,10 +95,10 @@ impl Desk {
             }
             Link::Down => Some(text::desk::offline_waiting(lang, seat.mirror.pending.len())),
         };
-        let mut bits = vec![Piece::new(text::desk::name(lang), Role::Strong, 1)];
+        let mut bits = vec![Piece::new(text::desk::name(lang), Role::Strong, 6)];
         bits.extend(link.map(|words| Piece::new(words, Role::Strong, 0)));
         if let Some(shop) = &seat.mirror.shop_name {
-            bits.push(Piece::new(shop.fit(24), Role::Bar, 6));
+            bits.push(Piece::new(shop.fit(24), Role::Bar, 7));
         }
         if seat.mirror.demo {
             bits.push(Piece::new(text::desk::demo(lang), Role::Bar, 4));
@@ -110,13 +122,19 @@ impl Desk {
             let first = me.name.split_whitespace().next().unwrap_or_default();
             TermText::new(first, Kind::Line).fit(16)
         });
-        bits.push(Piece::new(me, Role::Bar, 3));
+        let mut me = Piece::new(me, Role::Bar, 3);
+        // It stands at the right, apart from the rest.
+        me.wide += GAP;
+        bits.push(me);
         let mut room = area.width.saturating_sub(1 + clock_wide);
-        for rank in 0..=6 {
+        for rank in 0..=7 {
             for bit in bits.iter_mut().filter(|b| b.rank == rank) {
-                bit.fits = bit.wide > 0 && bit.wide + GAP <= room;
+                bit.fits = bit.wide > 0 && bit.wide <= room;
                 if bit.fits {
-                    room -= bit.wide + GAP;
+                    room -= bit.wide;
+                } else if bit.wide > 0 {
+                    // What stands behind it does not take its place.
+                    break;
                 }
             }
         }
@@ -126,7 +144,8 @@ impl Desk {
         for bit in bits.iter().filter(|b| b.fits) {
             let style = bar.patch(theme.style(bit.role));
             let rest = cells::right_of(area, left);
-            left += cells::put_styled(buf, theme, rest, &bit.text, style) + GAP;
+            cells::put_styled(buf, theme, rest, &bit.text, style);
+            left += bit.wide;
         }
         let right = cells::first(area, area.width - 1);
         cells::put_right(buf, theme, right, &clock, Role::Bar);
@@ -142,22 +161,32 @@ impl Desk {
         let here = name == self.stack.at();
         let (action, words) = tab(name);
         // What lies over the screen comes and goes; the line does not jump for it.
-        let mut keys = seat.keymap.keys(self.stack.screen().context(), action);
-        let mut text = words(seat.lang).to_owned();
-        if let Some(keys) = keys.next() {
-            text = format!("{} {text}", written(keys, false));
-        }
-        let waiting = match name {
-            Name::Approvals => seat.mirror.approvals,
-            _ => 0,
+        let keys = |context| {
+            let first = seat.keymap.keys(context, action).next();
+            first.map_or_else(String::new, |keys| format!("{} ", written(keys, false)))
         };
-        if waiting > 0 {
-            text = format!("{text} {waiting}");
-        }
-        match (here, waiting > 0) {
-            (true, _) => Piece::new(format!("[{text}]"), Role::Strong, 2),
-            (_, true) => Piece::new(text, Role::Strong, 2),
-            _ => Piece::new(text, Role::Bar, 5),
+        // Where the key is text its place stays free.
+        let room = usize::from(cells::width(&keys(Context::Global)));
+        let keys = keys(self.stack.screen().context());
+        let text = format!("{keys:room$}{}", words(seat.lang));
+        // A counter that comes and goes moves nothing.
+        let (count, room) = match (name, seat.mirror.approvals) {
+            (Name::Approvals, waiting @ 1..) => (format!(" {waiting}"), COUNTER),
+            (Name::Approvals, _) => (String::new(), COUNTER),
+            _ => (String::new(), 0),
+        };
+        let left = room.saturating_sub(cells::width(&count));
+        let role = match here || !count.is_empty() {
+            true => Role::Strong,
+            false => Role::Bar,
+        };
+        let (text, rank) = match here {
+            true => (format!("[{text}{count}]"), 2),
+            false => (format!(" {text}{count} "), 5),
+        };
+        Piece {
+            wide: cells::width(&text) + left,
+            ..Piece::new(text, role, rank)
         }
     }
 
@@ -203,16 +232,24 @@ impl Desk {
         let mut last = None;
         if self.typed.is_empty() {
             for action in top.offers(seat) {
+                let word = top.word(action, seat);
+                // One key for the same thing is enough.
+                let said = pairs.iter().any(|(_, said)| *said == word);
                 if let Some(keys) = seat.keys(context, action)
+                    && !said
                     && pairs.len() < MOST_HINTS
                     && self.can(action) == Availability::Yes
                 {
-                    pairs.push((keys, top.word(action, seat)));
+                    pairs.push((keys, word));
                 }
             }
-            last = seat
-                .keys(context, Action::Palette)
-                .map(|keys| (keys, Action::Palette.short(lang)));
+            // Where there is little room the keys of the place go before the way to all others.
+            let word = match area.width < NARROW || context == Context::Form {
+                true => "",
+                false => Action::Palette.short(lang),
+            };
+            let keys = seat.keys(context, Action::Palette);
+            last = keys.map(|keys| (keys, word));
         } else {
             let typed = text::desk::sequence(&written(&self.typed, false));
             pairs.push((typed, ""));
@@ -236,8 +273,10 @@ pub(super) fn too_small((width, height): (u16, u16)) -> bool {
     width < LEAST.0 || height < LEAST.1
 }
 
-/// Cells between two words of the top line.
-const GAP: u16 = 2;
+/// Cells behind a word of the top line.
+const GAP: u16 = 1;
+/// Cells of the counter behind a screen's name.
+const COUNTER: u16 = 2;
 
 /// A word of the top line. A lower rank stays longer.
 #[derive(Debug)]
@@ -253,7 +292,10 @@ impl Piece {
     fn new(text: impl Into<String>, role: Role, rank: u8) -> Piece {
         let text = text.into();
         Piece {
-            wide: cells::width(&text),
+            wide: match cells::width(&text) {
+                0 => 0,
+                wide => wide + GAP,
+            },
             text,
             role,
             rank,

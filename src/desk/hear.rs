@@ -1,6 +1,6 @@
 //! What the desk hears from the server: answers, the live feed, and the timers around them.
 use super::Desk;
-use super::ended::TakingBack;
+use super::ended::{TakingBack, TellingUndo};
 use super::message::{Effect, Fault, FeedItem, Reply, Request, RequestId, Timer};
 use super::mirror::Link;
 use super::seat::Level;
@@ -31,6 +31,7 @@ pub(super) struct Hearing {
     reread_due: bool,
     /// An import that is being taken back, piece by piece.
     pub(super) taking_back: Option<TakingBack>,
+    pub(super) telling: Vec<TellingUndo>,
 }
 
 impl Desk {
@@ -93,7 +94,7 @@ impl Desk {
         }
         if let Some(settled) = self.seat.mirror.settle(id, reply, now) {
             self.settled(&settled);
-        } else {
+        } else if !self.tell_undo(id, reply) {
             for screen in self.stack.all_mut() {
                 if screen.reply(id, reply, &mut self.seat) {
                     break;
@@ -199,13 +200,17 @@ impl Desk {
         }
         let me = self.seat.mirror.my_id();
         for notice in frame.notices.iter().filter(|n| Some(n.to) == me) {
-            self.notice(notice);
+            self.notice(notice, frame);
         }
-        if matches!(
-            frame.act,
-            ActKind::DecideApproval | ActKind::WithdrawApproval
-        ) && self.seat.mirror.approvals > 0
+        let asks =
+            frame.act == ActKind::MoveDeal && frame.cards.iter().any(|c| c.approval.is_some());
+        if asks
+            || matches!(
+                frame.act,
+                ActKind::DecideApproval | ActKind::WithdrawApproval
+            )
         {
+            // How many wait now.
             self.hearing.hello = Some(self.seat.ask(Request::Hello));
         }
         for screen in self.stack.shown_mut() {
@@ -214,12 +219,14 @@ impl Desk {
         self.seat.send_waiting();
     }
 
-    fn notice(&mut self, notice: &Notice) {
+    fn notice(&mut self, notice: &Notice, frame: &Frame) {
         use text::desk::notice as w;
         let lang = self.seat.lang;
         self.seat.mirror.notices += 1;
-        if notice.kind == NoticeKind::ApprovalAsked {
-            self.seat.mirror.approvals += 1;
+        let decided = frame.act == ActKind::DecideApproval;
+        if decided && notice.kind == NoticeKind::Moved {
+            // That it was approved says it.
+            return;
         }
         let who = notice
             .by
@@ -230,10 +237,10 @@ impl Desk {
             );
         let deal = notice.deal.0;
         let (level, words) = match notice.kind {
-            NoticeKind::MadeResponsible => (Level::Info, w::responsible(lang, deal, &who)),
-            NoticeKind::MadeObserver => (Level::Info, w::observer(lang, deal, &who)),
-            NoticeKind::MadeCoExecutor => (Level::Info, w::co_executor(lang, deal, &who)),
-            NoticeKind::Moved => (Level::Info, w::moved(lang, deal, &who)),
+            NoticeKind::MadeResponsible => (Level::Note, w::responsible(lang, deal, &who)),
+            NoticeKind::MadeObserver => (Level::Note, w::observer(lang, deal, &who)),
+            NoticeKind::MadeCoExecutor => (Level::Note, w::co_executor(lang, deal, &who)),
+            NoticeKind::Moved => (Level::Note, w::moved(lang, deal, &who)),
             NoticeKind::Late => (Level::Warning, w::late(lang, deal)),
             NoticeKind::ApprovalAsked => (Level::Warning, w::approval_asked(lang, deal, &who)),
             NoticeKind::Approved => (Level::Info, w::approved(lang, deal, &who)),
@@ -242,7 +249,7 @@ impl Desk {
                 None => (Level::Warning, w::refused(lang, deal, &who)),
             },
         };
-        self.seat.say(level, words);
+        self.seat.say_of(notice.deal, level, words);
     }
 
     pub(super) fn timer(&mut self, timer: Timer) {

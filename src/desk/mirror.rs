@@ -68,6 +68,8 @@ pub struct Mirror {
 #[derive(Debug)]
 pub struct Settled {
     pub command: Command,
+    /// Whose change it was.
+    pub deal: Option<DealId>,
     pub result: Result<Done, Fault>,
     /// Changes of the same deal that were waiting behind it and fell with it.
     pub dropped: usize,
@@ -237,6 +239,7 @@ impl Mirror {
             }
         }
         Some(Settled {
+            deal: waiting.deal,
             command: waiting.command,
             result,
             dropped,

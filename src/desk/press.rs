@@ -4,9 +4,11 @@ use super::action::{Action, Availability};
 use super::key::{Code, Input, Key};
 use super::keymap::{Context, Match, written};
 use super::message::Effect;
+use super::mirror::Link;
 use super::screen::{Name, Overlay};
 use super::seat::Level;
 use crate::domain::command::Act;
+use crate::domain::id::DealId;
 use crate::text;
 
 impl Desk {
@@ -51,7 +53,7 @@ impl Desk {
                 if keys.len() > 1 {
                     let keys = written(&keys, false);
                     let words = text::desk::no_sequence(self.seat.lang, &keys);
-                    self.seat.say(Level::Info, words);
+                    self.seat.say(Level::Note, words);
                 } else {
                     self.stack.top_mut().input(&Input::Key(key), &mut self.seat);
                 }
@@ -109,7 +111,10 @@ impl Desk {
         match self.stack.top().can(action, &self.seat) {
             Availability::Yes => self.stack.top_mut().act(action, &mut self.seat),
             Availability::No(why) => {
-                self.seat.say(Level::Warning, why);
+                match self.stack.top().deal() {
+                    Some(deal) => self.seat.say_of(deal, Level::Warning, why),
+                    None => self.seat.say(Level::Warning, why),
+                };
             }
             Availability::Absent => self.everywhere(action),
         }
@@ -118,8 +123,24 @@ impl Desk {
     /// Can it be done now, by the screen on top or by the desk itself?
     pub(super) fn can(&self, action: Action) -> Availability {
         match self.stack.top().can(action, &self.seat) {
-            Availability::Absent if EVERYWHERE.contains(&action) => self.seat.can(action),
+            Availability::Absent if EVERYWHERE.contains(&action) => self.can_everywhere(action),
             other => other,
+        }
+    }
+
+    /// Can the desk do it, whatever screen is on top?
+    fn can_everywhere(&self, action: Action) -> Availability {
+        let top = self.stack.top();
+        match action {
+            // Of the deal that is selected or open, wherever that is.
+            Action::AddItem | Action::AddTask | Action::Tags => match top.deal() {
+                Some(_) => Availability::Yes,
+                None if top.context() == Context::Board => {
+                    Availability::No(text::desk::nothing_selected(self.seat.lang).to_owned())
+                }
+                None => Availability::Absent,
+            },
+            action => self.seat.can(action),
         }
     }
 
@@ -139,10 +160,15 @@ impl Desk {
     }
 
     fn everywhere(&mut self, action: Action) {
+        let can = self.can_everywhere(action);
+        let deal = self.stack.top().deal();
         let seat = &mut self.seat;
-        if let Availability::No(why) = seat.can(action) {
+        if let Availability::No(why) = can {
             seat.say(Level::Warning, why);
             return;
+        }
+        if let Some(overlay) = deal.and_then(|deal| of_deal(action, deal)) {
+            return self.stack.open(overlay, seat);
         }
         match action {
             Action::GoBoard => self.stack.go(Name::Board, seat),
@@ -159,6 +185,11 @@ impl Desk {
                 };
                 self.stack.open(overlay, &mut self.seat);
             }
+            Action::Absence => {
+                if let Some(me) = seat.mirror.my_id() {
+                    self.stack.open(Overlay::Absence(me), seat);
+                }
+            }
             Action::Search => self.stack.open(Overlay::Search(String::new()), seat),
             Action::Close => {
                 if !self.stack.close(seat) && !seat.toasts.is_empty() {
@@ -167,6 +198,9 @@ impl Desk {
             }
             Action::Undo => {
                 seat.act(Act::Undo { command: None });
+                if seat.mirror.link != Link::Up {
+                    seat.say(Level::Note, text::desk::undo_waits(seat.lang));
+                }
             }
             Action::Redo => {
                 if let Some(undo) = seat.mirror.redo() {
@@ -182,7 +216,7 @@ impl Desk {
             Action::Suspend => seat.effect(Effect::Suspend),
             Action::Quit => self.quit(),
             _ => {
-                seat.say(Level::Info, text::desk::not_here(seat.lang));
+                seat.say(Level::Note, text::desk::not_here(seat.lang));
             }
         }
     }
@@ -208,8 +242,18 @@ impl Desk {
     }
 }
 
+/// What opens for the deal that is selected or open, whatever the screen.
+fn of_deal(action: Action, deal: DealId) -> Option<Overlay> {
+    Some(match action {
+        Action::AddItem => Overlay::AddItem(deal),
+        Action::AddTask => Overlay::AddTask(deal),
+        Action::Tags => Overlay::Tags(deal),
+        _ => return None,
+    })
+}
+
 /// What the desk does itself where the screen on top doesn't.
-pub(super) const EVERYWHERE: [Action; 15] = [
+pub(super) const EVERYWHERE: [Action; 19] = [
     Action::GoBoard,
     Action::GoContacts,
     Action::GoApprovals,
@@ -219,6 +263,10 @@ pub(super) const EVERYWHERE: [Action; 15] = [
     Action::Palette,
     Action::Search,
     Action::Prompt,
+    Action::AddItem,
+    Action::AddTask,
+    Action::Tags,
+    Action::Absence,
     Action::Close,
     Action::Undo,
     Action::Redo,

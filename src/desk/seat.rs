@@ -11,7 +11,7 @@ use super::screen::{Name, Overlay};
 use super::theme::Theme;
 use crate::domain::calendar::Millis;
 use crate::domain::command::{Act, Command};
-use crate::domain::id::{CommandId, StageId};
+use crate::domain::id::{CommandId, DealId, StageId};
 use crate::text::{self, Lang};
 use jiff::tz::TimeZone;
 use std::collections::VecDeque;
@@ -22,13 +22,19 @@ const SAID_KEPT: usize = 500;
 /// How long a toast stays, in milliseconds, by how bad the news is.
 const TOAST_INFO: u64 = 4_000;
 const TOAST_BAD: u64 = 10_000;
-const TOASTS_SHOWN: usize = 4;
+/// How many of them are shown at once: in a low window they would hide what they speak of.
+const TOASTS: usize = 4;
+const TOASTS_LOW: usize = 2;
+const LOW: u16 = 24;
 /// Clocks this near to each other, in milliseconds, count as the same.
 const CLOCK_TOLERANCE: i64 = 2_000;
 
 /// How bad the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// Nothing was done, and nothing is wrong.
+    Note,
+    /// Something was done.
     Info,
     Warning,
     Error,
@@ -40,6 +46,8 @@ pub struct Said {
     pub number: u64,
     pub at: Millis,
     pub level: Level,
+    /// The deal it speaks of.
+    pub about: Option<DealId>,
     pub text: String,
 }
 
@@ -259,29 +267,59 @@ impl Seat {
 
     /// Says it above the hint line for a while, and keeps it for the log screen. Returns its number.
     pub fn say(&mut self, level: Level, text: impl Into<String>) -> u64 {
+        let number = self.keep(level, text);
+        self.show(number, level);
+        number
+    }
+
+    /// [`Seat::say`] of one deal: what was last said of it makes room.
+    pub fn say_of(&mut self, deal: DealId, level: Level, text: impl Into<String>) -> u64 {
+        self.hush_of(deal, Level::Note);
+        let number = self.say(level, text);
+        if let Some(said) = self.said.back_mut() {
+            said.about = Some(deal);
+        }
+        number
+    }
+
+    /// Keeps for the log screen what stands on the screen already.
+    pub fn keep(&mut self, level: Level, text: impl Into<String>) -> u64 {
         self.sayings += 1;
-        let number = self.sayings;
         self.said.push_back(Said {
-            number,
+            number: self.sayings,
             at: self.now,
             level,
+            about: None,
             text: text.into(),
         });
         if self.said.len() > SAID_KEPT {
             self.said.pop_front();
         }
+        self.sayings
+    }
+
+    /// The same words are not shown twice.
+    fn show(&mut self, number: u64, level: Level) {
+        let words = self.said.back().map(|said| said.text.clone());
+        let said = &self.said;
+        let again = |n: u64| {
+            said.iter()
+                .any(|s| s.number == n && Some(&s.text) == words.as_ref())
+        };
+        self.toasts.retain(|n| !again(*n));
         self.toasts.push(number);
-        if self.toasts.len() > TOASTS_SHOWN {
-            self.toasts.remove(0);
-        }
-        let stay = if level == Level::Info {
-            TOAST_INFO
-        } else {
-            TOAST_BAD
+        let most = match self.size.1 > LOW {
+            true => TOASTS,
+            false => TOASTS_LOW,
+        };
+        let over = self.toasts.len().saturating_sub(most);
+        self.toasts.drain(..over);
+        let stay = match level {
+            Level::Note | Level::Info => TOAST_INFO,
+            Level::Warning | Level::Error => TOAST_BAD,
         };
         self.effects.push(Effect::Timer(Timer::Toast(number), stay));
         self.dirty = true;
-        number
     }
 
     /// Takes a toast away; the log keeps it.
@@ -289,6 +327,15 @@ impl Seat {
         let before = self.toasts.len();
         self.toasts.retain(|n| *n != number);
         self.dirty |= self.toasts.len() != before;
+    }
+
+    /// Takes away what was said of a deal that is this bad or worse.
+    pub fn hush_of(&mut self, deal: DealId, from: Level) {
+        let of = |s: &&Said| s.about == Some(deal) && s.level >= from;
+        let gone: Vec<u64> = self.toasts().filter(of).map(|s| s.number).collect();
+        for number in gone {
+            self.hush(number);
+        }
     }
 
     /// All that was said, oldest first.

@@ -89,8 +89,9 @@ impl Stack {
         }
         self.overlays.clear();
         seat.dirty();
-        if self.at != name {
-            self.at = name;
+        let comes = std::mem::replace(&mut self.at, name) != name;
+        self.top_mut().arrive(seat);
+        if comes {
             self.top_mut().refresh(seat);
         }
     }

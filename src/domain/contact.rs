@@ -3,7 +3,7 @@ use super::calendar::Millis;
 use super::email::Email;
 use super::fold::fold;
 use super::id::{ContactId, Version};
-use super::phone::Phone;
+use super::phone::{self, Phone};
 use super::refusal::{Flaw, Refusal};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -365,15 +365,14 @@ impl Contact {
     /// What people call this contact: name, company, else a phone or e-mail.
     pub fn called(&self) -> String {
         [
-            Some(&self.name),
-            self.company.as_ref(),
-            self.phones.first(),
-            self.emails.first(),
+            Some(self.name.clone()),
+            self.company.clone(),
+            self.phones.first().map(|phone| phone::pretty(phone)),
+            self.emails.first().cloned(),
         ]
         .into_iter()
         .flatten()
         .find(|s| !s.is_empty())
-        .cloned()
         .or_else(|| self.identities.first().map(|i| i.id.clone()))
         .unwrap_or_default()
     }

@@ -355,5 +355,10 @@ fn international(digits: &str) -> Result<String, PhoneError> {
     }
 }
 
+/// A phone as it is kept, for reading; what is no phone stays as it is.
+pub fn pretty(kept: &str) -> String {
+    Phone::parse(kept).map_or_else(|_| kept.to_owned(), |phone| phone.pretty())
+}
+
 #[cfg(test)]
 mod tests;

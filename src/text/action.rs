@@ -46,6 +46,10 @@ words! {
     trash: "убрать сделку в корзину", "put the deal in the bin";
     open_contact: "открыть клиента сделки", "open the deal's contact";
     copy: "скопировать номер сделки", "copy the deal's number";
+    add_item: "добавить товар в сделку", "add goods to the deal";
+    add_task: "поставить задачу по сделке", "add a task to the deal";
+    tags: "изменить метки сделки", "change the deal's tags";
+    absence: "отметить отсутствие", "note an absence";
     approve: "согласовать", "approve";
     refuse: "отказать в согласовании", "refuse the approval";
     withdraw: "отозвать запрос согласования", "withdraw the request for approval";
@@ -108,6 +112,10 @@ pub(crate) mod short {
         trash: "в корзину", "bin";
         open_contact: "клиент", "contact";
         copy: "копировать №", "copy №";
+        add_item: "товар", "goods";
+        add_task: "задача", "task";
+        tags: "метки", "tags";
+        absence: "отсутствие", "absence";
         approve: "согласовать", "approve";
         refuse: "отказать", "refuse";
         withdraw: "отозвать", "withdraw";
@@ -121,6 +129,8 @@ pub(crate) mod short {
         add_row: "строка", "row";
         remove_row: "убрать строку", "remove row";
         add: "добавить", "add";
+        fold: "свернуть", "fold";
+        unfold: "развернуть", "unfold";
         edit_field: "изменить поле", "edit the field";
         edit_item: "изменить товар", "edit the goods";
         edit_task: "изменить задачу", "edit the task";
@@ -142,5 +152,39 @@ pub(crate) mod groups {
         approvals: "Согласования", "Approvals";
         list: "Список", "List";
         form: "Форма", "Form";
+    }
+}
+
+/// Words an action, by its name, is looked for by beside its own: in both languages, whichever is spoken.
+pub(crate) fn also(action: &str) -> &'static str {
+    match action {
+        "add-item" => "товары позиция строка добавить goods product item add",
+        "add-task" => "задача добавить дело поручение task todo add",
+        "tags" => "метка метку добавить метку тег ярлык tag label add",
+        "absence" => "отпуск больничный выходной нет на месте absence vacation sick leave away",
+        "new" => "добавить сделку завести заказ заявка add order",
+        "edit" => {
+            "править наблюдатель соисполнитель отдел источник вид название сумма поле observer \
+             co-executor department source kind title amount field"
+        }
+        "assign" => "поручить передать менеджер responsible manager hand over",
+        "move-to" => "перевести перенести этап stage",
+        "move-right" => "перевести дальше вперёд следующая стадия next stage forward",
+        "move-left" => "перевести назад предыдущая стадия previous stage back",
+        "turn" => "кого ждём ожидание клиент склад доставка банк waits for",
+        "next-step" => "напоминание напомнить позвонить дело reminder call",
+        "note" => "комментарий записать comment",
+        "trash" => "удалить стереть выбросить delete remove",
+        "open-contact" => "покупатель телефон карточка phone customer",
+        "approve" => "одобрить разрешить утвердить allow",
+        "refuse" => "отклонить запретить reject deny",
+        "withdraw" => "снять отменить запрос cancel",
+        "filter" => "отбор показать фильтровать show",
+        "search" => "найти телефон find",
+        "go-log" => "история уведомления сообщения history notices",
+        "go-settings" => "сотрудники люди отсутствие people staff",
+        "go-contacts" => "покупатели customers",
+        "undo" => "вернуть назад отмена back",
+        _ => "",
     }
 }

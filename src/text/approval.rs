@@ -5,10 +5,10 @@ words! {
     title: "Согласования", "Approvals";
     none: "никто ничего не просит", "nobody asks for anything";
     deal: "сделка", "deal";
-    what: "что", "what";
+    to: "перевод в", "move to";
+    amount: "сумма", "amount";
     who: "кто просит", "asked by";
     when: "когда", "when";
-    to(stage: &str): "перевод в «{stage}»", "move to {stage}";
     only_superiors: "согласует руководитель", "a superior decides";
     selected_none: "ничего не выбрано", "nothing is selected";
     approved(deal: i64): "№ {deal}: согласовано", "№ {deal}: approved";

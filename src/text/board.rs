@@ -66,10 +66,8 @@ pub(crate) fn short_sum(lang: Lang, sum: Kopecks) -> String {
         short.mantissa.to_string()
     } else {
         let unit = 10i64.pow(u32::from(short.decimals));
-        let point = match lang {
-            Lang::Ru => ',',
-            Lang::En => '.',
-        };
+        // As whole sums are written everywhere.
+        let point = ',';
         let sign = if short.mantissa < 0 { "−" } else { "" };
         let (whole, part) = (short.mantissa.abs() / unit, short.mantissa.abs() % unit);
         let width = usize::from(short.decimals);

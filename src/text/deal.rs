@@ -21,6 +21,7 @@ words! {
     turn(turn: &str, span: &str): "{turn} {span}", "{turn} for {span}";
     waited(text: &str, span: &str): "{text} · всего ждал нас {span}", "{text} · waited for us {span} in all";
     waits_approval(stage: &str, who: &str): "ждёт согласования: перевод в «{stage}», просит {who}", "waits for approval: move to {stage}, asked by {who}";
+    empty_fields(names: &str): "не заполнено: {names}", "empty: {names}";
     total: "итого", "total";
     more_history: "читаю дальше…", "reading more…";
     whole_history: "это вся история", "this is the whole history";
@@ -35,7 +36,9 @@ words! {
     trash_question(deal: i64): "Убрать в корзину 1 сделку: № {deal}? Можно отменить: u.", "Put 1 deal in the bin: № {deal}? It can be undone: u.";
     trash_yes: "убрать", "put it in the bin";
     why_title(deal: i64): "№ {deal}: почему так", "№ {deal}: why it is so";
-    why_nothing: "пульт здесь ничего не решал сам: всё сделали люди", "pult decided nothing here by itself: people did it all";
+    why_nothing: "сам пульт здесь ничего не решал: всё сделали люди", "pult decided nothing here by itself: people did it all";
+    no_limit: "нет", "none";
+    limit_over(span: &str): "вышел {span} назад", "ran out {span} ago";
     cannot_decide: "согласовать может только руководитель", "only a superior may decide";
     nothing_to_decide: "у сделки нет открытого запроса", "the deal has no open request";
     dropped: "предыдущее изменение отклонено, это не отправлено: сохраните ещё раз", "the change before it was refused, this one was not sent: save again";

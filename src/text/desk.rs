@@ -25,9 +25,12 @@ words! {
     server_inside: "сервер магазина работает в этом пульте: приостановить его — остановить всех; откройте второй терминал", "the shop's server runs inside this desk: to suspend it would stop everybody; open another terminal";
     no_shell: "приостановить нельзя: вернуть будет некому, пульт запущен не из оболочки с управлением заданиями", "nothing could bring it back: it was not started by a shell with job control";
     close_first: "сначала закройте форму: в ней есть несохранённое", "close the form first: something in it isn't saved";
-    redone: "возвращено", "redone";
-    undone(act: &str): "отменено: {act}", "taken back: {act}";
-    undone_of(act: &str, deal: i64): "отменено: {act} № {deal}", "taken back: {act} № {deal}";
+    undo_waits: "нет связи: отмена ждёт и уйдёт сама", "not connected: the undo waits and will be sent";
+    nothing_changed(deal: i64): "№ {deal}: и так было, ничего не изменилось", "№ {deal}: it was so already, nothing has changed";
+    withdrawn(deal: i64): "№ {deal}: запрос на согласование отозван", "№ {deal}: the request for approval is withdrawn";
+    redone(record: &str): "возвращено: {record}", "redone: {record}";
+    undone(deed: &str): "отменено: {deed}", "taken back: {deed}";
+    undone_changes(text: &str, changes: &str): "{text} — {changes}", "{text} — {changes}";
     import_goes(import: i64, left: u64): "загрузка № {import} отменяется, осталось строк: {left}", "import № {import} is being taken back, rows left: {left}";
     import_gone(import: i64, rows: u64): "загрузка № {import} отменена, строк: {rows}", "import № {import} was taken back, rows: {rows}";
     import_left(text: &str, n: usize): "{text}; изменённых оставлено: {n}", "{text}; changed ones left: {n}";

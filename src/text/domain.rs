@@ -2,6 +2,7 @@
 use super::{Lang, words};
 use crate::domain::command::ActKind;
 use crate::domain::deal::{Kind, Turn};
+use crate::domain::event::Subject;
 use crate::domain::operator::Role;
 use crate::domain::pipeline::Need;
 
@@ -240,5 +241,63 @@ pub(crate) fn act(lang: Lang, act: ActKind) -> &'static str {
         ActKind::SetPassword => acts::set_password(lang),
         ActKind::RevokeSessions => acts::revoke_sessions(lang),
         ActKind::RaiseLate => acts::raise_late(lang),
+    }
+}
+
+mod deeds {
+    use super::words;
+    words! {
+        create_deal: "новая сделка", "new deal";
+        edit_deal: "правка сделки", "change of deal";
+        move_deal: "перевод сделки", "move of deal";
+        assign_deal: "назначение сделки", "assignment of deal";
+        note_deal: "заметка к сделке", "note on deal";
+        trash_deal: "удаление сделки", "removal of deal";
+        create_contact: "новый клиент", "new contact";
+        edit_contact: "правка клиента", "change of contact";
+        create_task: "новая задача", "new task";
+        edit_task: "правка задачи", "change of task";
+        decide_approval: "решение по сделке", "decision on deal";
+        withdraw_approval: "отзыв запроса по сделке", "withdrawal of the request for deal";
+        undo: "отмена", "undo";
+        begin_import: "начало загрузки", "begin of import";
+        import: "загрузка", "import";
+        undo_import: "отмена загрузки", "undo of import";
+        apply_setup: "настройка магазина", "set-up of the shop";
+        set_absence: "отсутствие", "absence";
+        set_password: "смена пароля", "change of password";
+        revoke_sessions: "завершение входов", "end of sessions";
+        raise_late: "просрочка сделки", "missed limit of deal";
+    }
+}
+
+/// What was done, as a noun, and to which record: "перевод сделки № 6".
+pub(crate) fn deed(lang: Lang, act: ActKind, subject: Option<Subject>) -> String {
+    let word = match act {
+        ActKind::CreateDeal => deeds::create_deal(lang),
+        ActKind::EditDeal => deeds::edit_deal(lang),
+        ActKind::MoveDeal => deeds::move_deal(lang),
+        ActKind::AssignDeal => deeds::assign_deal(lang),
+        ActKind::NoteDeal => deeds::note_deal(lang),
+        ActKind::TrashDeal => deeds::trash_deal(lang),
+        ActKind::CreateContact => deeds::create_contact(lang),
+        ActKind::EditContact => deeds::edit_contact(lang),
+        ActKind::CreateTask => deeds::create_task(lang),
+        ActKind::EditTask => deeds::edit_task(lang),
+        ActKind::DecideApproval => deeds::decide_approval(lang),
+        ActKind::WithdrawApproval => deeds::withdraw_approval(lang),
+        ActKind::Undo => deeds::undo(lang),
+        ActKind::BeginImport => deeds::begin_import(lang),
+        ActKind::Import => deeds::import(lang),
+        ActKind::UndoImport => deeds::undo_import(lang),
+        ActKind::ApplySetup => deeds::apply_setup(lang),
+        ActKind::SetAbsence => deeds::set_absence(lang),
+        ActKind::SetPassword => deeds::set_password(lang),
+        ActKind::RevokeSessions => deeds::revoke_sessions(lang),
+        ActKind::RaiseLate => deeds::raise_late(lang),
+    };
+    match subject {
+        None | Some(Subject::Operator(_) | Subject::Shop) => word.to_owned(),
+        Some(record) => format!("{word} № {}", record.number()),
     }
 }

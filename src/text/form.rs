@@ -16,7 +16,9 @@ words! {
     edit_task: "Задача", "Task";
     new_item: "Товар", "Goods";
     saving: "сохраняю…", "saving…";
-    saving_offline: "нет связи: сохранится, как только она будет", "not connected: it will be saved as soon as it is";
+    saving_offline: "ждёт связи, сохранится само", "waits for the link, saves by itself";
+    queued: "нет связи: изменение ждёт и уйдёт само", "not connected: the change waits and will be sent";
+    by_goods(sum: &str): "по товарам: {sum}", "by the goods: {sum}";
     leave_title: "Закрыть форму?", "Close the form?";
     leave_question: "Введённое пропадёт.", "What was entered will be lost.";
     leave_yes: "закрыть", "close";

@@ -16,22 +16,24 @@ use crate::domain::task;
 pub(crate) use reason::why;
 
 words! {
-    created: "сделка создана", "deal created";
-    created_as(what: &str): "сделка создана: {what}", "deal created: {what}";
+    created_as(what: &str): "создана: {what}", "created: {what}";
     in_stage(stage: &str): "в «{stage}»", "in {stage}";
     changed(field: &str, before: &str, after: &str): "{field}: {before} → {after}", "{field}: {before} → {after}";
     set(field: &str, after: &str): "{field}: {after}", "{field}: {after}";
     emptied(field: &str, before: &str): "{field}: {before} → пусто", "{field}: {before} → empty";
     touched: "без видимых изменений", "nothing visible changed";
-    trashed: "убрано в корзину", "put in the bin";
-    restored: "возвращено из корзины", "taken out of the bin";
+    /// Of a deal or a task; of a contact.
+    trashed: "убрана в корзину", "put in the bin";
+    restored: "возвращена из корзины", "taken out of the bin";
+    contact_trashed: "убран в корзину", "put in the bin";
+    contact_restored: "возвращён из корзины", "taken out of the bin";
     note(text: &str): "заметка: {text}", "note: {text}";
     note_struck: "заметка отменена", "a note was taken back";
     note_restored: "заметка возвращена", "a note was put back";
     /// Before a note that was taken back.
     struck(text: &str): "(отменена) {text}", "(taken back) {text}";
     late(stage: &str, due: &str): "срок стадии «{stage}» вышел {due}", "the time limit of {stage} ran out on {due}";
-    contact_created(name: &str): "клиент создан: {name}", "contact created: {name}";
+    contact_created(name: &str): "создан: {name}", "created: {name}";
     task_created(text: &str): "задача: {text}", "task: {text}";
     task_for(text: &str, who: &str): "{text}, кому: {who}", "{text}, for {who}";
     task_due(text: &str, due: &str): "{text}, срок {due}", "{text}, due {due}";
@@ -42,7 +44,7 @@ words! {
     refused(stage: &str): "в согласовании отказано: перевод в «{stage}»", "approval refused: move to {stage}";
     refused_because(stage: &str, reason: &str): "в согласовании отказано: перевод в «{stage}» — {reason}", "approval refused: move to {stage} — {reason}";
     withdrawn(stage: &str): "запрос согласования отозван: перевод в «{stage}»", "request for approval withdrawn: move to {stage}";
-    import_begun(file: &str): "загрузка файла {file}", "import of {file}";
+    import_begun(file: &str): "файл {file}", "file {file}";
     setup_applied(version: i64): "настройка магазина: версия {version}", "shop files: version {version}";
     absence(who: &str, from: &str, to: &str): "отсутствие: {who}, с {from} по {to}", "absence: {who}, from {from} to {to}";
     password(who: &str): "пароль сменён: {who}", "password changed: {who}";
@@ -113,10 +115,7 @@ pub(crate) fn lines(say: impl Into<Say>, event: &Event, shop: &Shop) -> Vec<Stri
             if let Some(who) = deal.responsible {
                 what.push(person(lang, Some(who), shop));
             }
-            one(match what.is_empty() {
-                true => created(lang).to_owned(),
-                false => created_as(lang, &what.join(", ")),
-            })
+            one(created_as(lang, &what.join(", ")))
         }
         Fact::DealChanged { changes, .. } => {
             let pairs = changes
@@ -339,8 +338,8 @@ pub(crate) fn custom_value(say: impl Into<Say>, value: &FieldValue, shop: &Shop)
 fn contact_change(say: Say, change: &contact::Change, shop: &Shop) -> String {
     let lang = say.lang;
     match &change.after {
-        contact::Set::Deleted(true) => return trashed(lang).to_owned(),
-        contact::Set::Deleted(false) => return restored(lang).to_owned(),
+        contact::Set::Deleted(true) => return contact_trashed(lang).to_owned(),
+        contact::Set::Deleted(false) => return contact_restored(lang).to_owned(),
         _ => {}
     }
     pair(

@@ -1,5 +1,6 @@
 //! The words of the log screen.
-use super::words;
+use super::{Lang, words};
+use crate::domain::event::Subject;
 
 words! {
     journal: "Журнал", "Journal";
@@ -13,7 +14,7 @@ words! {
     contact(id: i64): "клиент № {id}", "contact № {id}";
     task(id: i64): "задача № {id}", "task № {id}";
     import(id: i64): "загрузка № {id}", "import № {id}";
-    operator: "сотрудник", "operator";
+    operator: "сотрудник", "person";
     shop: "магазин", "shop";
     responsible(deal: i64): "№ {deal}: вы ответственный", "№ {deal}: you are responsible";
     observer(deal: i64): "№ {deal}: вы наблюдатель", "№ {deal}: you observe it";
@@ -24,4 +25,16 @@ words! {
     approved(deal: i64): "№ {deal}: согласовано", "№ {deal}: approved";
     refused(deal: i64): "№ {deal}: в согласовании отказано", "№ {deal}: approval refused";
     refused_because(deal: i64, reason: &str): "№ {deal}: в согласовании отказано — {reason}", "№ {deal}: approval refused — {reason}";
+}
+
+/// What it is about: "сделка № 1042".
+pub(crate) fn subject(lang: Lang, subject: Subject) -> String {
+    match subject {
+        Subject::Deal(id) => deal(lang, id.0),
+        Subject::Contact(id) => contact(lang, id.0),
+        Subject::Task(id) => task(lang, id.0),
+        Subject::Import(id) => import(lang, id.0),
+        Subject::Operator(_) => operator(lang).to_owned(),
+        Subject::Shop => shop(lang).to_owned(),
+    }
 }

@@ -14,6 +14,13 @@ words! {
     at_work: "на работе", "at work";
     off_hours: "не в рабочее время", "outside working hours";
     absent: "отсутствует", "absent";
+    away_title(who: &str): "Отсутствие: {who}", "Absence: {who}";
+    away_intro: "В это время новых сделок не будет.", "No new deals at that time.";
+    away_from: "с", "from";
+    away_to: "по", "to";
+    away_now: "сейчас", "now";
+    away_noted(who: &str): "отсутствие отмечено: {who}", "absence noted: {who}";
+    away_others: "чужое отсутствие отмечает руководитель", "a superior notes the absence of others";
     gone: "не работает здесь", "does not work here any more";
     never: "ещё не было", "none yet";
     version(version: i64, when: &str, who: &str): "версия {version} · {when} · {who}", "version {version} · {when} · {who}";

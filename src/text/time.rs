@@ -12,6 +12,8 @@ words! {
     hours(n: i64): "{n} ч", "{n} h";
     days(n: i64): "{n} д", "{n} d";
     under_a_minute: "меньше минуты", "under a minute";
+    just_now: "только что", "just now";
+    any_moment: "вот-вот", "any moment";
     ago(span: &str): "{span} назад", "{span} ago";
     ahead(span: &str): "через {span}", "in {span}";
 }
@@ -79,10 +81,15 @@ pub(crate) fn span_exact(lang: Lang, ms: i64) -> String {
 
 /// "2 ч назад", "через 3 д".
 pub(crate) fn from_now(lang: Lang, at: Millis, now: Millis) -> String {
+    let apart = now.0.saturating_sub(at.0);
+    if apart.saturating_abs() < 60_000 {
+        let word = if apart >= 0 { just_now } else { any_moment };
+        return word(lang).to_owned();
+    }
     if at.0 <= now.0 {
-        ago(lang, &span(lang, now.0.saturating_sub(at.0)))
+        ago(lang, &span(lang, apart))
     } else {
-        ahead(lang, &span(lang, at.0.saturating_sub(now.0)))
+        ahead(lang, &span(lang, apart.saturating_neg()))
     }
 }
 
@@ -198,6 +205,11 @@ mod tests {
             "2 ч назад"
         );
         assert_eq!(from_now(Lang::En, at("2026-11-25T14:32:00"), now), "in 3 d");
+        assert_eq!(
+            from_now(Lang::Ru, Millis(now.0 - 59_999), now),
+            "только что"
+        );
+        assert_eq!(from_now(Lang::Ru, Millis(now.0 + 5_000), now), "вот-вот");
     }
 
     #[test]

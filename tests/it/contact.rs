@@ -311,7 +311,7 @@ async fn a_card_is_called_as_its_contact_and_the_history_weaves_both() {
     let shop = Shop::open().await;
     let owner = shop.owner();
     let card = owner.gets(sale(of("", &["+79135551234"], &[]), None)).await;
-    assert_eq!(card.name, "+79135551234");
+    assert_eq!(card.name, "+7 913 555-12-34");
     let contact = card.contact.unwrap();
     let name = Act::EditContact {
         contact,

@@ -195,6 +195,9 @@ impl Edit {
                 }
                 x = x.saturating_add(*wide);
             }
+            if !focus && !self.many && x > area.width {
+                cells::set(buf, area.right() - 1, y, theme.glyphs.ellipsis, 1, style);
+            }
             if let (true, Some(at)) = (focus, row.cursor) {
                 cursor = Some(Position::new(area.x + (at - skip).min(area.width - 1), y));
             }

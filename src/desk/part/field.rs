@@ -99,6 +99,10 @@ impl Field {
         self
     }
 
+    pub fn set_hint(&mut self, hint: impl Into<String>) {
+        self.hint = hint.into();
+    }
+
     /// Begins with this text, as if it had been there before.
     pub fn text(mut self, text: &str) -> Field {
         self.edit.set(text);

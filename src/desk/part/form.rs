@@ -20,6 +20,8 @@ pub struct Form {
     at: usize,
     /// Said below the fields: what is wrong with the whole.
     error: Option<String>,
+    /// Said on the lower edge: what becomes of the form.
+    pub status: String,
 }
 
 /// What a key came to.
@@ -41,6 +43,7 @@ impl Form {
             fields,
             at: 0,
             error: None,
+            status: String::new(),
         }
     }
 

@@ -15,7 +15,7 @@ pub fn draw<K: AsRef<str>, W: AsRef<str>>(
 ) {
     let mut room = area;
     if let Some((key, word)) = last {
-        let wide = cells::width(key) + 1 + cells::width(word);
+        let wide = cells::width(key) + u16::from(!word.is_empty()) + cells::width(word);
         if wide <= area.width {
             pair(
                 cells::right_of(area, area.width - wide),

@@ -283,6 +283,9 @@ impl<I: Clone + PartialEq> Picker<I> {
     }
 }
 
+/// More than any likeness of letters.
+const READ: u32 = 1 << 20;
+
 /// How well the entry fits and which letters of its label do.
 fn likeness<I>(
     pattern: &Pattern,
@@ -302,6 +305,9 @@ fn likeness<I>(
     let mut chars = Vec::new();
     let mut letters = Vec::new();
     let score = pattern.indices(Utf32Str::new(&whole, &mut chars), matcher, &mut letters)?;
+    // What is read comes before what is only found.
+    let read = words.split_whitespace().all(|word| is_meant(word, &folded));
+    let score = score + if read { READ } else { 0 };
     // Folding rarely changes the count of letters; where it does none is marked rather than a wrong one.
     let count = entry.label.chars().count();
     let mut letters: Vec<usize> = if folded.chars().count() == count {
@@ -346,7 +352,7 @@ fn is_meant(word: &str, text: &str) -> bool {
 }
 
 /// The label in runs of letters that were and were not found.
-fn pieces(label: &str, letters: &[usize], plain: Role) -> Vec<(String, Role)> {
+pub(in crate::desk) fn pieces(label: &str, letters: &[usize], plain: Role) -> Vec<(String, Role)> {
     let mut pieces: Vec<(String, Role)> = Vec::new();
     for (n, c) in label.chars().enumerate() {
         let role = if letters.binary_search(&n).is_ok() {

@@ -6,11 +6,13 @@ use super::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// A toast's words and how bad the news is ([`Role::Ok`], [`Role::Warn`], [`Role::Alarm`]).
+/// A toast's words and how bad the news is ([`Role::Note`], [`Role::Ok`], [`Role::Warn`], [`Role::Alarm`]).
 pub type Toast<'a> = (&'a str, Role);
 
-/// Most rows one of them takes.
+/// Most rows one of them takes, and in a narrow window.
 const ROWS: usize = 3;
+const ROWS_NARROW: usize = 5;
+const NARROW: u16 = 60;
 
 /// Draws them upwards from the area's lower right corner, the newest lowest. `most_rows` is for all of them together.
 pub fn draw<'a>(
@@ -26,11 +28,15 @@ pub fn draw<'a>(
     if most < 8 {
         return;
     }
+    let most_of_one = match area.width < NARROW {
+        true => ROWS_NARROW,
+        false => ROWS,
+    };
     let mut bottom = area.bottom();
     let top = area.bottom().saturating_sub(most_rows).max(area.y);
     for (text, role) in toasts.rev() {
         let mut lines = cells::wrap(text, most - 4);
-        let rows = ROWS.min(usize::from(bottom - top));
+        let rows = most_of_one.min(usize::from(bottom - top));
         if lines.len() > rows && rows > 0 {
             // What has no row is shown to be missing.
             let rest = lines.split_off(rows - 1).join(" ");

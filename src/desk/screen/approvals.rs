@@ -194,7 +194,8 @@ impl Screen for Approvals {
             .map(|a| a.deal);
         match (result, deal) {
             (Ok(_), Some(deal)) => {
-                seat.say(Level::Info, text::approval::approved(seat.lang, deal.0));
+                let words = text::approval::approved(seat.lang, deal.0);
+                seat.say_of(deal, Level::Info, words);
             }
             (Ok(_), None) => {}
             (Err(fault), _) => {
@@ -229,7 +230,10 @@ impl Screen for Approvals {
         match reply {
             Ok(Reply::Approvals(approvals)) => {
                 let open = approvals.iter().filter(|a| a.state == State::Open);
-                self.open = Some(open.cloned().collect());
+                let mut open: Vec<Approval> = open.cloned().collect();
+                // Whoever waits longest comes first.
+                open.sort_by_key(|a| (a.asked_at, a.id));
+                self.open = Some(open);
                 self.fault = None;
                 let ids = self.ids();
                 self.list.settle(&ids);
@@ -306,9 +310,10 @@ impl Screen for Approvals {
         }
         let columns = [
             Column::cells(w::deal(lang), 8),
-            Column::share(w::what(lang), 16, 2),
-            Column::share(w::who(lang), 10, 1).spare(1),
-            Column::cells(w::when(lang), 15).spare(2),
+            Column::share(w::to(lang), 16, 2),
+            Column::cells(w::amount(lang), 12).right().spare(2),
+            Column::share(w::who(lang), 10, 1).spare(3),
+            Column::cells(w::when(lang), 14).spare(1),
         ];
         let head = cells::top(cells::right_of(inner, 2), 1);
         table::head(&columns, head, buf, look);
@@ -322,9 +327,13 @@ impl Screen for Approvals {
                 let approval = self.open.iter().flatten().find(|a| a.id == id);
                 if let (Some(approval), Some(shop)) = (approval, shop) {
                     let stage = history::stage_name(approval.to, shop);
+                    // Known where the deal was on the board or opened.
+                    let known = seat.mirror.card(approval.deal);
+                    let amount = known.map(|t| t.card.amount.to_string());
                     let values = [
                         (text::deal::number(lang, approval.deal.0), Role::Accent),
-                        (w::to(lang, &stage), Role::Text),
+                        (stage, Role::Text),
+                        (amount.unwrap_or_default(), Role::Text),
                         (history::person(lang, approval.asked_by, shop), Role::Text),
                         (
                             time::from_now(lang, approval.asked_at, look.when.now),

@@ -6,7 +6,7 @@ use crate::desk::key::Input;
 use crate::desk::keymap::Context;
 use crate::desk::part::panel;
 use crate::desk::part::picker::{Entry, Picker};
-use crate::desk::seat::Seat;
+use crate::desk::seat::{Level, Seat};
 use crate::domain::command::Act;
 use crate::domain::deal::{Kind, Turn};
 use crate::domain::id::{DealId, OperatorId};
@@ -171,7 +171,11 @@ impl Choose {
                 seat.read_board();
             }
             (Choice::Assign(to), Some(deal)) => {
-                if let Some(expects) = seat.mirror.version(deal) {
+                let now = seat.mirror.card(deal).and_then(|t| t.card.responsible);
+                if to.is_some() && to == now {
+                    let words = text::desk::nothing_changed(seat.lang, deal.0);
+                    seat.say_of(deal, Level::Note, words);
+                } else if let Some(expects) = seat.mirror.version(deal) {
                     seat.act(Act::AssignDeal { deal, expects, to });
                 }
             }

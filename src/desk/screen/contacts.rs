@@ -14,7 +14,7 @@ use crate::desk::theme::Role;
 use crate::domain::contact::Contact;
 use crate::domain::event::Subject;
 use crate::domain::id::ContactId;
-use crate::domain::phone::Phone;
+use crate::domain::phone;
 use crate::text::{self, Lang, time};
 use crate::wire::contact::ListQuery;
 use crate::wire::feed::Frame;
@@ -130,6 +130,7 @@ impl Screen for Contacts {
     fn word(&self, action: Action, seat: &Seat) -> &'static str {
         match action {
             Action::New => text::contact::new(seat.lang),
+            Action::Filter => text::action::short::search(seat.lang),
             Action::Close => text::contact::to_list(seat.lang),
             action => action.short(seat.lang),
         }
@@ -229,6 +230,17 @@ impl Screen for Contacts {
         self.ask(false, seat);
     }
 
+    /// Whoever comes here looks for somebody.
+    fn arrive(&mut self, seat: &mut Seat) {
+        self.typing = true;
+        if !self.query.is_empty() {
+            self.query = Edit::line("");
+            self.pause = None;
+            self.ask(false, seat);
+        }
+        seat.dirty();
+    }
+
     fn settle(&mut self, seat: &mut Seat) {
         if self.read
             && !self.whole
@@ -248,9 +260,20 @@ impl Screen for Contacts {
             cells::right_of(cells::top(inner, 1), 1),
             inner.width.saturating_sub(2),
         );
-        let arrow = cells::put(buf, theme, line, theme.glyphs.arrow, Role::Accent) + 1;
-        let place = cells::right_of(line, arrow);
-        let cursor = self.query.draw(place, buf, theme, self.typing);
+        // Where letters are shortcuts the line says by which of them it is come back to.
+        let (mark, role) = match seat.keys(Context::List, Action::Filter) {
+            Some(keys) if !self.typing => (keys, Role::HintKey),
+            _ => (theme.glyphs.arrow.to_owned(), Role::Accent),
+        };
+        let used = cells::put(buf, theme, line, &mark, role) + 1;
+        let place = cells::right_of(line, used);
+        let cursor = match self.typing {
+            true => self.query.draw(place, buf, theme, true),
+            false => {
+                cells::put(buf, theme, place, &self.query.text(), Role::Faint);
+                None
+            }
+        };
         if self.query.is_empty() {
             cells::put(buf, theme, place, text::contact::search(lang), Role::Faint);
         }
@@ -283,7 +306,7 @@ impl Screen for Contacts {
                 return;
             };
             let phone = contact.phones.first().map_or("", String::as_str);
-            let phone = Phone::parse(phone).map_or_else(|_| phone.to_owned(), |p| p.pretty());
+            let phone = phone::pretty(phone);
             let city = contact.addresses.first().map_or("", |a| a.city.as_str());
             let (status, role) = match contact.client_since {
                 Some(at) => {

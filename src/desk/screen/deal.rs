@@ -8,7 +8,7 @@ pub(super) mod edit;
 pub(super) mod fields;
 pub(super) mod item;
 mod lines;
-mod task;
+pub(super) mod task;
 
 use super::board::{act_on, can_act_on};
 use super::sheet::{End, Sheet};
@@ -56,6 +56,8 @@ pub(super) struct DealCard {
     fault: Option<String>,
     side: Side,
     list: List<Row>,
+    /// Fields without a value are shown too.
+    unfolded: bool,
     story: Story,
     /// A field, a line of goods or a task being edited in place.
     sheet: Option<Sheet>,
@@ -95,6 +97,7 @@ impl DealCard {
             fault: None,
             side: Side::Facts,
             list: List::default(),
+            unfolded: false,
             story: Story::default(),
             sheet: None,
         }
@@ -116,8 +119,13 @@ impl DealCard {
     }
 
     fn rows(&self, seat: &Seat) -> Vec<Row> {
-        let lines = lines::lines(self.view.as_deref(), seat);
+        let lines = lines::lines(self.view.as_deref(), self.unfolded, seat);
         lines.iter().filter_map(|line| line.row).collect()
+    }
+
+    /// The row that has the keys.
+    fn row(&self) -> Option<Row> {
+        self.list.selected().filter(|_| self.side == Side::Facts)
     }
 
     fn step(&mut self, go: Go, seat: &mut Seat) {
@@ -190,6 +198,9 @@ impl Screen for DealCard {
             Side::Facts => vec![Action::Open],
             Side::Story => Vec::new(),
         };
+        if let Some(Row::Item(_)) = self.row() {
+            offers.push(Action::RemoveRow);
+        }
         if seat.size.0 < WIDE {
             offers.push(match self.side {
                 Side::Facts => Action::Right,
@@ -216,6 +227,9 @@ impl Screen for DealCard {
             Action::Copy,
             Action::Trash,
             Action::Withdraw,
+            Action::AddItem,
+            Action::AddTask,
+            Action::Tags,
             Action::Up,
             Action::Down,
             Action::PageUp,
@@ -243,6 +257,9 @@ impl Screen for DealCard {
             Action::Close => Availability::Absent,
             Action::Open if self.side == Side::Story => Availability::Absent,
             Action::Approve | Action::Refuse => self.can_decide(seat),
+            Action::Trash | Action::RemoveRow if matches!(self.row(), Some(Row::Item(_))) => {
+                can_act_on(self.id, Action::Edit, seat)
+            }
             Action::Mark => match self.list.selected() {
                 Some(Row::Task(_)) => Availability::Yes,
                 _ => Availability::Absent,
@@ -267,10 +284,13 @@ impl Screen for DealCard {
         if let Some(sheet) = &self.sheet {
             return sheet.word(action, lang);
         }
-        let row = self.list.selected().filter(|_| self.side == Side::Facts);
-        match (action, row) {
+        match (action, self.row()) {
             (Action::Left, _) => text::deal::to_fields(lang),
             (Action::Right, _) => text::deal::to_history(lang),
+            (Action::Open, Some(Row::Empty)) => match self.unfolded {
+                true => w::fold(lang),
+                false => w::unfold(lang),
+            },
             (Action::Open, Some(Row::AddItem | Row::AddTask)) => w::add(lang),
             (Action::Open, Some(Row::Field(_) | Row::Item(_) | Row::Task(_))) => w::edit(lang),
             (Action::Edit, Some(Row::Field(_))) => w::edit_field(lang),
@@ -289,8 +309,7 @@ impl Screen for DealCard {
         if let Some(go) = super::go(action) {
             return self.step(go, seat);
         }
-        let row = self.list.selected().filter(|_| self.side == Side::Facts);
-        match (action, row) {
+        match (action, self.row()) {
             (Action::Left, _) => self.side = Side::Facts,
             (Action::Right, _) => self.side = Side::Story,
             (Action::Open, Some(row)) => self.open(row, seat),
@@ -298,7 +317,7 @@ impl Screen for DealCard {
             (Action::Edit, Some(row @ (Row::Field(_) | Row::Item(_) | Row::Task(_)))) => {
                 self.open(row, seat);
             }
-            (Action::Trash, Some(Row::Item(at))) => {
+            (Action::Trash | Action::RemoveRow, Some(Row::Item(at))) => {
                 if let Some(view) = &self.view {
                     seat.act(item::without(&view.deal, at));
                 }

@@ -258,7 +258,8 @@ impl Purpose for Gate {
                 After::Act(Box::new(self.goes(seat)))
             }
             Outcome::Asked { card, .. } => {
-                seat.say(Level::Info, text::desk::asked(seat.lang, card.id.0));
+                let words = text::desk::asked(seat.lang, card.id.0);
+                seat.say_of(card.id, Level::Info, words);
                 After::Close
             }
             _ => After::Close,

@@ -142,7 +142,8 @@ fn wishes(label: &str) -> Vec<char> {
         .chain(label.chars())
         .filter(|c| c.is_alphabetic())
         .filter_map(|c| c.to_lowercase().next())
-        .filter(|c| !KEPT.contains(&place(*c)))
+        // A key that is a letter in both layouts: the row says both.
+        .filter(|c| place(*c).is_ascii_alphabetic() && !KEPT.contains(&place(*c)))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 //! hear answers and draw themselves.
 //!
 //! Forbidden in here: keys, sockets, clocks. A screen asks the [`Seat`] for everything.
+mod absence;
 mod approvals;
 mod board;
 mod choose;
@@ -33,7 +34,7 @@ use super::keymap::Context;
 use super::message::{Fault, Reply, RequestId};
 use super::part::list::Go;
 use super::seat::Seat;
-use crate::domain::id::{ApprovalId, CommandId, ContactId, DealId, StageId};
+use crate::domain::id::{ApprovalId, CommandId, ContactId, DealId, OperatorId, StageId};
 use crate::domain::pipeline::Need;
 use crate::text;
 use crate::wire::Done;
@@ -89,6 +90,11 @@ pub enum Overlay {
     Turn(DealId),
     NextStep(DealId),
     Note(DealId),
+    AddItem(DealId),
+    AddTask(DealId),
+    Tags(DealId),
+    /// From when to when this person is not at work.
+    Absence(OperatorId),
     /// Asks before a deal goes to the bin.
     Trash(DealId),
     Contact(ContactId),
@@ -163,6 +169,11 @@ pub trait Screen: fmt::Debug {
         let _ = seat;
     }
 
+    /// Somebody went here by the screen's own key, also from here.
+    fn arrive(&mut self, seat: &mut Seat) {
+        let _ = seat;
+    }
+
     /// Called after every message: ask for what is missing now.
     fn settle(&mut self, seat: &mut Seat) {
         let _ = seat;
@@ -227,6 +238,17 @@ pub(super) fn open(overlay: Overlay, seat: &mut Seat) -> Option<Box<dyn Screen>>
         Overlay::Gate { deal, to, missing } => {
             over::open(gate::sheet(*deal, *to, missing.clone(), seat), seat)
         }
+        Overlay::Tags(id) => {
+            let title =
+                text::form::edit_field(seat.lang, id.0, &text::domain::field(seat.lang, "tags"));
+            over::open(
+                deal::edit::sheet(*id, vec!["tags".to_owned()], title, seat),
+                seat,
+            )
+        }
+        Overlay::AddItem(id) => over::open(deal::item::new(*id, seat), seat),
+        Overlay::AddTask(id) => over::open(deal::task::sheet(*id, None, seat), seat),
+        Overlay::Absence(id) => over::open(absence::sheet(*id, seat), seat),
         Overlay::Note(id) => over::open(note::sheet(*id, seat), seat),
         Overlay::Refuse(id) => over::open(refuse::sheet(*id, seat), seat),
         Overlay::NewContact => over::open(contact_form::new(seat), seat),

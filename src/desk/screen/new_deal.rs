@@ -3,15 +3,16 @@ use super::Overlay;
 use super::deal::{fields, item};
 use super::sheet::{After, Plan, Purpose, Sheet};
 use crate::desk::message::{Fault, Reply, Request, RequestId};
-use crate::desk::part::field::{Field, Kind};
+use crate::desk::part::field::{Field, Kind, Value};
 use crate::desk::part::form::{Form, Values};
 use crate::desk::part::picker::Entry;
 use crate::desk::seat::{Level, Seat};
 use crate::domain::command::Act;
 use crate::domain::contact::{Contact, Draft as Person, Who};
-use crate::domain::deal::{Draft, Set};
+use crate::domain::deal::{Draft, Item, Set};
 use crate::domain::id::ContactId;
-use crate::domain::phone::Phone;
+use crate::domain::money::Kopecks;
+use crate::domain::phone::{self, Phone};
 use crate::text::{self, Lang};
 use crate::wire::contact::ListQuery;
 use crate::wire::{Done, Outcome};
@@ -97,6 +98,34 @@ impl NewDeal {
         self.rows += 1;
     }
 
+    /// The sum of the goods entered so far stands where a sum without goods is typed.
+    fn total(&self, form: &mut Form, seat: &Seat) {
+        let look = seat.look();
+        let read = |key: &str, n: usize| {
+            let field = form.field(&format!("{key}{}", row(n)))?;
+            field.clone().value(look.lang, look.when).ok().flatten()
+        };
+        let sums =
+            (0..self.rows).filter_map(|n| match (read(item::PRICE, n), read(item::QUANTITY, n)) {
+                (Some(Value::Money(price)), Some(Value::Quantity(quantity))) => Item {
+                    name: String::new(),
+                    sku: None,
+                    price,
+                    quantity,
+                }
+                .sum(),
+                _ => None,
+            });
+        let sum = sums.fold(0i64, |all, sum| all.saturating_add(sum.0));
+        let hint = match sum {
+            0 => String::new(),
+            sum => text::form::by_goods(look.lang, &Kopecks(sum).to_string()),
+        };
+        if let Some(field) = form.field_mut("amount") {
+            field.set_hint(hint);
+        }
+    }
+
     fn person(&self, values: &Values) -> Option<Who> {
         if let Some(contact) = &self.contact {
             return Some(Who::Known(contact.id));
@@ -121,7 +150,7 @@ impl NewDeal {
         let new = Entry::new(NEW, text::form::fields::new_client(lang));
         let known = self.found.iter().map(|contact| {
             let phone = contact.phones.first().map_or("", String::as_str);
-            let pretty = Phone::parse(phone).map_or_else(|_| phone.to_owned(), |p| p.pretty());
+            let pretty = phone::pretty(phone);
             Entry::new(contact.id.0, contact.called()).note(pretty)
         });
         let entries = std::iter::once(new).chain(known).collect();
@@ -151,6 +180,7 @@ impl NewDeal {
 
 impl Purpose for NewDeal {
     fn typed(&mut self, form: &mut Form, seat: &mut Seat) {
+        self.total(form, seat);
         let words = |key: &str| form.field(key).map(Field::typed).unwrap_or_default();
         let (phone, name) = (words("phone"), words("name"));
         let wanted = if phone.trim().is_empty() { name } else { phone };

@@ -97,7 +97,12 @@ fn entries(seat: &Seat) -> Vec<Entry<Choice>> {
         let keys = seat.keys(context, *action).unwrap_or_default();
         let entry = Entry::new(Choice::Act(*action), action.words(lang))
             .note(keys)
-            .also(format!("{} {}", action.short(lang), action.name()))
+            .also(format!(
+                "{} {} {}",
+                action.short(lang),
+                action.name(),
+                text::action::also(action.name())
+            ))
             .barred(barred);
         entries.push((rank, entry));
     }

@@ -33,7 +33,8 @@ impl Purpose for Refuse {
 
     fn done(&mut self, _: &mut Form, done: &Done, seat: &mut Seat) -> After {
         if let Outcome::Deal { card, .. } = &done.outcome {
-            seat.say(Level::Info, text::approval::refused(seat.lang, card.id.0));
+            let words = text::approval::refused(seat.lang, card.id.0);
+            seat.say_of(card.id, Level::Info, words);
         }
         After::Close
     }

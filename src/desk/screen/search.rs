@@ -10,10 +10,11 @@ use crate::desk::message::{Fault, Reply, Request, RequestId};
 use crate::desk::part::edit::Edit;
 use crate::desk::part::list::{Go, List};
 use crate::desk::part::table::{self, Column};
-use crate::desk::part::{Look, panel};
+use crate::desk::part::{Look, panel, picker};
 use crate::desk::seat::Seat;
 use crate::desk::theme::Role;
-use crate::domain::phone::Phone;
+use crate::domain::fold::fold;
+use crate::domain::phone;
 use crate::text;
 use crate::wire::find::{Found, Hit, Query};
 use ratatui::buffer::Buffer;
@@ -80,14 +81,14 @@ impl Search {
                 let stage = stage.map(|s| text::history::stage_name(card.stage, s));
                 [
                     (text::deal::number(lang, card.id.0), Role::Accent),
-                    (format!("{} {what}", card.name), Role::Text),
+                    (named(&card.name, what), Role::Text),
                     (stage.unwrap_or_default(), Role::Faint),
                     (card.amount.to_string(), Role::Text),
                 ]
             }
             Hit::Contact(contact) => {
                 let phone = contact.phones.first().map_or("", String::as_str);
-                let pretty = Phone::parse(phone).map_or_else(|_| phone.to_owned(), |p| p.pretty());
+                let pretty = phone::pretty(phone);
                 let city = contact.addresses.first().map_or("", |a| a.city.as_str());
                 [
                     (text::search::contact(lang).to_owned(), Role::Note),
@@ -106,13 +107,55 @@ impl Search {
             Column::share("", 8, 1).spare(1),
             Column::cells("", 18).right().spare(2),
         ];
+        let words: Vec<String> = fold(&self.query.text())
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
         let ids = self.ids();
         self.list.draw(area, buf, look, (&ids, 1), |n, row, buf| {
-            if let Some(hit) = self.hits().get(n) {
-                table::row(&columns, row, buf, look, &Search::values(hit, seat));
+            let Some(hit) = self.hits().get(n) else {
+                return;
+            };
+            let values = Search::values(hit, seat);
+            let places = table::places(&columns, row);
+            for ((column, place), (text, role)) in columns.iter().zip(places).zip(&values) {
+                if column.right {
+                    cells::put_right(buf, look.theme, place, text, *role);
+                } else {
+                    let shown = picker::pieces(text, &lit(text, &words), *role);
+                    cells::put_row(buf, look.theme, place, &shown);
+                }
             }
         });
     }
+}
+
+/// Whose deal it is and what it is about.
+fn named(name: &str, what: &str) -> String {
+    let both = [name, what].into_iter().filter(|part| !part.is_empty());
+    both.collect::<Vec<_>>().join(" · ")
+}
+
+/// Which letters of the text were typed.
+fn lit(text: &str, words: &[String]) -> Vec<usize> {
+    let folded: Vec<char> = fold(text).chars().collect();
+    if folded.len() != text.chars().count() {
+        return Vec::new();
+    }
+    let mut letters: Vec<usize> = Vec::new();
+    for word in words {
+        let word: Vec<char> = word.chars().collect();
+        for (at, _) in folded
+            .windows(word.len().max(1))
+            .enumerate()
+            .filter(|(_, w)| *w == word)
+        {
+            letters.extend(at..at + word.len());
+        }
+    }
+    letters.sort_unstable();
+    letters.dedup();
+    letters
 }
 
 fn ask(text: String, seat: &mut Seat) -> RequestId {

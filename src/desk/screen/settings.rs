@@ -4,7 +4,7 @@ mod files;
 mod keys;
 mod people;
 
-use super::{Screen, go};
+use super::{Overlay, Screen, absence, go};
 use crate::desk::action::{Action, Availability};
 use crate::desk::cells;
 use crate::desk::key::Input;
@@ -15,6 +15,7 @@ use crate::desk::part::panel;
 use crate::desk::seat::Seat;
 use crate::desk::theme::Role;
 use crate::domain::assign::Candidate;
+use crate::domain::event::Subject;
 use crate::domain::id::OperatorId;
 use crate::text;
 use crate::wire::feed::Frame;
@@ -79,8 +80,9 @@ impl Screen for Settings {
             return vec![Action::Close];
         }
         let mut offers = vec![Action::Right, Action::Left];
-        if self.tab != Tab::People {
-            offers.insert(0, Action::Open);
+        offers.insert(0, Action::Open);
+        if self.tab == Tab::People {
+            offers.push(Action::Absence);
         }
         offers.extend([
             Action::Up,
@@ -94,6 +96,15 @@ impl Screen for Settings {
     }
 
     fn can(&self, action: Action, seat: &Seat) -> Availability {
+        if let (Action::Open | Action::Absence, Tab::People, false) =
+            (action, self.tab, self.testing())
+        {
+            let words = text::settings::away_others(seat.lang);
+            return match self.people.selected() {
+                Some(of) if absence::may(of, seat) => Availability::Yes,
+                _ => Availability::No(words.to_owned()),
+            };
+        }
         match self.testing() || self.offers(seat).contains(&action) {
             true => Availability::Yes,
             false => Availability::Absent,
@@ -105,6 +116,7 @@ impl Screen for Settings {
         match (action, self.tab) {
             (Action::Open, Tab::Keys) => w::run(seat.lang),
             (Action::Open, Tab::Files) => w::next_file(seat.lang),
+            (Action::Open, Tab::People) => w::absence(seat.lang),
             (Action::Left | Action::Right, _) => w::tab(seat.lang),
             _ => action.short(seat.lang),
         }
@@ -123,6 +135,11 @@ impl Screen for Settings {
         match (action, self.tab) {
             (Action::Left, _) => self.tab = TABS[at.saturating_sub(1)],
             (Action::Right, _) => self.tab = TABS[(at + 1).min(TABS.len() - 1)],
+            (Action::Open | Action::Absence, Tab::People) => {
+                if let Some(of) = self.people.selected() {
+                    seat.open(Overlay::Absence(of));
+                }
+            }
             (Action::Open, Tab::Keys) => self.keys.start(),
             (Action::Open, Tab::Files) => {
                 let many = self.setup.as_ref().map_or(0, |s| s.files.len());
@@ -159,7 +176,9 @@ impl Screen for Settings {
     }
 
     fn heard(&mut self, frame: &Frame, seat: &mut Seat) {
-        if frame.setup.is_some() && self.setup.is_some() {
+        let people = |s: &Subject| matches!(s, Subject::Operator(_));
+        let changed = frame.setup.is_some() || frame.touched.iter().any(people);
+        if changed && self.setup.is_some() {
             self.refresh(seat);
         }
     }

@@ -4,14 +4,12 @@
 //! what a particular form is about.
 use super::Overlay;
 use crate::desk::action::Action;
-use crate::desk::cells;
 use crate::desk::key::Input;
 use crate::desk::message::{Fault, Reply, RequestId};
 use crate::desk::mirror::Link;
 use crate::desk::part::confirm::Confirm;
 use crate::desk::part::form::{Form, Step, Values};
 use crate::desk::seat::{Level, Seat};
-use crate::desk::theme::Role;
 use crate::domain::command::Act;
 use crate::domain::id::CommandId;
 use crate::domain::refusal::Refusal;
@@ -100,6 +98,16 @@ pub(super) trait Purpose: fmt::Debug {
     fn has_rows(&self) -> bool {
         false
     }
+
+    /// What the form is about can be taken out.
+    fn can_remove(&self) -> bool {
+        false
+    }
+
+    /// The change that takes it out.
+    fn removal(&mut self) -> Option<Act> {
+        None
+    }
 }
 
 #[derive(Debug)]
@@ -112,8 +120,6 @@ pub(super) struct Sheet {
     leaving: bool,
     /// Opens when the form has gone.
     then: Option<Overlay>,
-    /// A no that was said about this form: gone once it is saved.
-    refused: Option<u64>,
 }
 
 /// Is the form still needed?
@@ -131,7 +137,6 @@ impl Sheet {
             sent: None,
             leaving: false,
             then: None,
-            refused: None,
         }
     }
 
@@ -154,13 +159,10 @@ impl Sheet {
                 Action::Submit,
             ];
         }
-        let mut offers = vec![
-            Action::GoOn,
-            Action::Submit,
-            Action::Close,
-            Action::NextField,
-            Action::PreviousField,
-        ];
+        let mut offers = vec![Action::GoOn, Action::Submit, Action::Close];
+        if self.form.fields().len() > 1 {
+            offers.extend([Action::NextField, Action::PreviousField]);
+        }
         if self.form.at_last() {
             // Enter says it already.
             offers.retain(|action| *action != Action::Submit);
@@ -183,6 +185,10 @@ impl Sheet {
         if self.purpose.has_rows() {
             offers.push(Action::AddRow);
             offers.push(Action::RemoveRow);
+        }
+        if self.purpose.can_remove() {
+            let close = offers.iter().position(|a| *a == Action::Close);
+            offers.insert(close.map_or(0, |at| at + 1), Action::RemoveRow);
         }
         offers
     }
@@ -221,6 +227,12 @@ impl Sheet {
             };
         }
         match action {
+            Action::RemoveRow if self.purpose.can_remove() => {
+                if self.sent.is_none() {
+                    self.sent = self.purpose.removal().map(|act| seat.act(act));
+                }
+                return End::Stays;
+            }
             Action::AddRow | Action::RemoveRow => {
                 let add = action == Action::AddRow;
                 self.purpose.row(&mut self.form, add, seat);
@@ -253,10 +265,13 @@ impl Sheet {
         match self.purpose.plan(&values, seat) {
             Plan::Act(act) => {
                 self.sent = Some(seat.act(*act));
+                if seat.mirror.link != Link::Up {
+                    seat.say(Level::Note, text::form::queued(seat.lang));
+                }
                 End::Stays
             }
             Plan::Nothing => {
-                seat.say(Level::Info, text::form::nothing_changed(seat.lang));
+                seat.say(Level::Note, text::form::nothing_changed(seat.lang));
                 End::Over
             }
             Plan::Wrong(key, why) => {
@@ -308,9 +323,6 @@ impl Sheet {
         }
         self.sent = None;
         seat.dirty();
-        if let Some(said) = self.refused.take() {
-            seat.hush(said);
-        }
         match result {
             Ok(done) => match self.purpose.done(&mut self.form, done, seat) {
                 After::Close => Some(End::Over),
@@ -339,6 +351,15 @@ impl Sheet {
             self.form.fail("", text::deal::dropped(seat.lang));
             seat.dirty();
         }
+        let status = match (self.sent, seat.mirror.link) {
+            (None, _) => "",
+            (Some(_), Link::Up) => text::form::saving(seat.lang),
+            (Some(_), _) => text::form::saving_offline(seat.lang),
+        };
+        if self.form.status != status {
+            self.form.status = status.to_owned();
+            seat.dirty();
+        }
     }
 
     fn fault(&mut self, fault: &Fault, seat: &mut Seat) {
@@ -351,7 +372,7 @@ impl Sheet {
                 Fault::Lost => text::desk::lost(lang).to_owned(),
             };
             self.form.fail("", words.clone());
-            self.refused = Some(seat.say(Level::Error, words));
+            seat.keep(Level::Error, words);
             return;
         };
         let words = text::refusal::refusal(lang, no, seat.mirror.shop.as_deref());
@@ -368,7 +389,8 @@ impl Sheet {
                 _ => self.form.fail("", words.clone()),
             },
         }
-        self.refused = Some(seat.say(Level::Error, words));
+        // It stands in the form.
+        seat.keep(Level::Error, words);
     }
 
     /// What opens now that the form is gone.
@@ -391,14 +413,6 @@ impl Sheet {
     ) -> Option<Position> {
         let look = seat.look();
         let cursor = self.form.draw_framed(area, row, buf, look);
-        if self.sent.is_some() {
-            let words = match seat.mirror.link {
-                Link::Up => text::form::saving(seat.lang),
-                _ => text::form::saving_offline(seat.lang),
-            };
-            let row = cells::below(area, area.height.saturating_sub(1));
-            cells::put_centred(buf, look.theme, row, words, Role::Pending);
-        }
         if self.leaving {
             Confirm {
                 title: text::form::leave_title(seat.lang).to_owned(),

@@ -299,7 +299,7 @@ fn undo_and_redo() {
     trial.press("L u");
     assert_eq!(trial.stage(1), 1);
     assert!(
-        trial.shows("отменено: двинуть сделку № 1"),
+        trial.shows("отменено: перевод сделки № 1 — стадия: В работе → Новый"),
         "{}",
         trial.screen()
     );

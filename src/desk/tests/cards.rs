@@ -1,10 +1,12 @@
 //! The cards of a deal and of a contact, and the forms on them, as a person meets them.
 use super::look::busy;
 use crate::desk::key::Input;
-use crate::desk::message::Msg;
+use crate::desk::message::{FeedItem, Msg};
 use crate::desk::trial::{Line, ME, NOW, Server, Trial, full};
+use crate::domain::approval::State;
 use crate::domain::command::Act;
 use crate::domain::deal::Set;
+use crate::domain::event::Fact;
 use crate::domain::id::*;
 use crate::domain::money::Kopecks;
 use crate::domain::operator::Role;
@@ -119,6 +121,49 @@ fn goods_are_added_changed_and_taken_out() {
     trial.press("delete");
     assert_eq!(items(&trial).len(), 1);
     assert!(!trial.server.deals[&DealId(1042)].deleted);
+}
+
+#[test]
+fn a_row_of_goods_goes_by_its_key_and_comes_back() {
+    for keys in ["ctrl+x", "delete", "D", "В", "enter ctrl+x"] {
+        let mut trial = at_card(Lang::Ru, (80, 24));
+        let items = |trial: &Trial| trial.server.deals[&DealId(1042)].items.len();
+        let before = items(&trial);
+        go_to(&mut trial, "Рычаг ГАЗ");
+        assert!(trial.shows("Ctrl-X убрать строку"), "{}", trial.screen());
+        trial.press(keys);
+        assert_eq!(items(&trial), before - 1, "{keys}: {}", trial.screen());
+        assert!(!trial.shows("В корзину?"));
+        trial.press("u");
+        assert_eq!(items(&trial), before, "{keys}");
+    }
+}
+
+#[test]
+fn the_form_of_a_row_says_how_it_goes() {
+    let mut trial = at_card(Lang::Ru, (80, 24));
+    go_to(&mut trial, "Рычаг ГАЗ");
+    trial.press("enter");
+    assert!(trial.shows("Ctrl-X убрать строку"), "{}", trial.screen());
+    trial.press("esc");
+    go_to(&mut trial, "добавить товар");
+    trial.press("enter");
+    assert!(!trial.shows("убрать строку"), "a new row is not there yet");
+}
+
+#[test]
+fn hints_of_a_form_fit_its_fields() {
+    let mut trial = at_card(Lang::Ru, (80, 24));
+    trial.press("c");
+    assert!(!trial.shows("Tab"), "one field: {}", trial.screen());
+    trial.press("esc N");
+    assert!(trial.shows("Tab поле ниже"), "{}", trial.screen());
+    trial.press("esc");
+    go_to(&mut trial, "источник");
+    trial.press("enter");
+    for words in ["Enter сохранить", "Ctrl-Space выбрать", "Esc закрыть"] {
+        assert!(trial.shows(words), "{words}: {}", trial.screen());
+    }
 }
 
 #[test]
@@ -294,4 +339,93 @@ fn a_deal_goes_to_the_bin_by_enter_only() {
     insta::assert_snapshot!("trash", trial.screen());
     trial.press("esc delete enter");
     assert!(trial.server.deals[&DealId(1042)].deleted);
+}
+
+#[test]
+fn what_is_to_be_done_is_in_sight_and_what_is_empty_is_folded() {
+    let mut trial = at_card(Lang::Ru, (80, 24));
+    for words in [
+        "следующий шаг",
+        "Рычаг ГАЗ-3302 ×1",
+        "проверить остаток",
+        "не заполнено:",
+    ] {
+        assert!(trial.shows(words), "{words}: {}", trial.screen());
+    }
+    assert!(!trial.shows("соисполнитель   "), "{}", trial.screen());
+    go_to(&mut trial, "не заполнено:");
+    assert!(trial.shows("Enter развернуть"), "{}", trial.screen());
+    trial.press("enter");
+    go_to(&mut trial, "соисполнитель   ");
+    trial.press("enter");
+    trial.write("бор").press("enter ctrl+s");
+    let deal = &trial.server.deals[&DealId(1042)];
+    assert_eq!(deal.co_executor, Some(crate::desk::trial::BORIS));
+}
+
+#[test]
+fn a_new_deal_shows_what_its_goods_come_to() {
+    let mut trial = Trial::new(Lang::Ru, (80, 24), shop());
+    trial.press("n tab tab tab tab");
+    trial
+        .write("Рычаг")
+        .press("enter")
+        .write("1 500")
+        .press("enter ctrl+u");
+    trial.write("2");
+    assert!(
+        trial.shows("по товарам: 3\u{a0}000\u{a0}₽"),
+        "{}",
+        trial.screen()
+    );
+}
+
+#[test]
+fn saving_without_a_link_says_that_it_waits() {
+    let mut trial = at_card(Lang::Ru, (80, 24));
+    trial.press("c").write("перезвонил");
+    trial.line = Line::Cut;
+    trial.message(Msg::Feed(FeedItem::Down));
+    trial.press("ctrl+s");
+    assert!(
+        trial.shows("ждёт связи, сохранится само"),
+        "{}",
+        trial.screen()
+    );
+    assert!(trial.shows("изменение ждёт"), "{}", trial.screen());
+}
+
+#[test]
+fn why_it_stands_where_it_stands() {
+    let mut server = shop();
+    let refused = Fact::ApprovalDecided {
+        approval: ApprovalId(3),
+        deal: DealId(1042),
+        to: StageId(4),
+        state: State::Refused,
+        reason: Some("нет предоплаты".to_owned()),
+        asked_by: Some(ME),
+    };
+    server.journal(1, Some(crate::desk::trial::BORIS), refused);
+    let mut trial = Trial::new(Lang::Ru, (80, 24), server);
+    trial.press("w");
+    for words in [
+        "стадия: ",
+        " · Борис",
+        "срок стадии: ",
+        "чей ход: ",
+        "в согласовании отказано",
+        "розница",
+    ] {
+        assert!(trial.shows(words), "{words}: {}", trial.screen());
+    }
+}
+
+#[test]
+fn a_client_of_whom_only_a_phone_is_known_is_called_by_it() {
+    let mut server = shop();
+    server.records.contacts[0].name = String::new();
+    let mut trial = Trial::new(Lang::Ru, (80, 24), server);
+    trial.press("o");
+    assert!(trial.shows("▌+7 913 555-12-34"), "{}", trial.screen());
 }

@@ -127,7 +127,7 @@ fn what_cannot_be_seen_is_not_typed_into() {
 #[test]
 fn the_palette_offers_what_was_meant_or_nothing() {
     let mut trial = at("ctrl+p");
-    trial.write("отметить");
+    trial.write("ответить");
     assert!(trial.shows("ничего не нашлось"), "{}", trial.screen());
     trial.press("ctrl+u").write("двпр");
     assert!(trial.shows("двинуть карточку вправо"), "{}", trial.screen());
@@ -269,11 +269,12 @@ fn undo_says_what_it_had_to_leave() {
     trial.press("u");
     let said = trial
         .screen()
+        .replace('│', " ")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
     assert!(
-        said.contains("! отменено: двинуть сделку № 5; не отменено «двинуть сделку» № 2937:"),
+        said.contains("! отменено: перевод сделки № 5 — стадия: В работе → Новый; не отменено «двинуть сделку» № 2937:"),
         "{}",
         trial.screen()
     );

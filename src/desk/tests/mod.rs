@@ -12,3 +12,4 @@ mod look;
 mod places;
 mod prompt;
 mod room;
+mod said;

@@ -1,7 +1,8 @@
 //! Contacts, search, palette, help, log, approvals and settings as a person meets them.
 use super::look::busy;
 use crate::desk::message::{Msg, Reply, Request};
-use crate::desk::trial::{Line, Server, Trial, full};
+use crate::desk::trial::{Line, ME, Server, Trial, full};
+use crate::domain::command::Act;
 use crate::domain::id::*;
 use crate::domain::operator::Role;
 use crate::text::Lang;
@@ -35,6 +36,21 @@ fn contacts_are_typed_for() {
     assert!(trial.shows("Клиент № 7"));
     trial.press("esc esc e").write("!").press("ctrl+s");
     assert_eq!(trial.server.records.contacts[1].name, "Ольга Смирнова!");
+}
+
+#[test]
+fn the_contacts_are_always_come_to_by_typing() {
+    let mut trial = at("f6", (80, 24));
+    trial.write("Пётр").press("esc");
+    assert!(trial.shows("f а Пётр"), "{}", trial.screen());
+    for way in ["f2 f6", "f6", "f"] {
+        trial.press("esc");
+        trial.press(way);
+        trial.type_in("нюq");
+        let found = trial.shows("нюq");
+        assert!(found, "{way}: {}", trial.screen());
+    }
+    assert!(trial.sent.is_empty());
 }
 
 #[test]
@@ -219,4 +235,90 @@ fn a_burst_is_read_by_the_log_once() {
     assert_eq!(asks(&trial), 0, "it waits for more");
     trial.pause();
     assert_eq!(asks(&trial), 1);
+}
+
+#[test]
+fn whoever_waits_longest_for_an_approval_comes_first() {
+    let mut server = shop();
+    server.asks(7, 1042, 4, 12);
+    server.asks(8, 1041, 4, 500);
+    let trial = {
+        let mut trial = Trial::new(Lang::Ru, (80, 24), server);
+        trial.press("g a");
+        trial
+    };
+    let screen = trial.screen();
+    assert!(screen.contains("▌ № 1041"), "{screen}");
+    assert!(screen.contains("8\u{a0}400\u{a0}₽"), "{screen}");
+}
+
+#[test]
+fn a_hit_keeps_the_name_apart_from_what_is_wanted() {
+    let mut trial = at("/", (80, 24));
+    trial.write("Пётр").pause();
+    assert!(trial.shows("Пётр Иванов · Рычаг"), "{}", trial.screen());
+}
+
+#[test]
+fn the_palette_is_found_by_the_words_people_say() {
+    for (typed, first) in [
+        ("товар", "добавить товар в сделку"),
+        ("добавить", "добавить товар в сделку"),
+        ("задача", "поставить задачу по сделке"),
+        ("метк", "изменить метки сделки"),
+        ("метка", "изменить метки сделки"),
+        ("tag", "изменить метки сделки"),
+        ("наблюдатель", "изменить сделку"),
+        ("отпуск", "отметить отсутствие"),
+        ("absence", "отметить отсутствие"),
+        ("удалить", "убрать сделку в корзину"),
+        ("перевести", "двинуть карточку"),
+    ] {
+        for keys in ["ctrl+p", "enter ctrl+p"] {
+            let mut trial = at(keys, (80, 24));
+            trial.write(typed);
+            let screen = trial.screen();
+            let chosen = screen.lines().find(|line| line.contains("│▌"));
+            let chosen = chosen.unwrap_or_default();
+            assert!(chosen.contains(first), "{typed}: {screen}");
+        }
+    }
+}
+
+#[test]
+fn goods_tasks_and_tags_from_the_board_and_from_the_card() {
+    for before in ["", "enter"] {
+        let mut trial = at(before, (80, 24));
+        trial.press("+").write("Сайлентблок").press("ctrl+s");
+        trial.press("Е").write("позвонить").press("ctrl+s");
+        trial.press("и").write(", новая").press("ctrl+s");
+        let deal = &trial.server.deals[&DealId(1042)];
+        assert_eq!(deal.items.last().unwrap().name, "Сайлентблок");
+        assert_eq!(deal.tags, ["срочно", "опт", "новая"], "{before}");
+        assert_eq!(trial.server.records.tasks.last().unwrap().text, "позвонить");
+    }
+}
+
+#[test]
+fn an_absence_is_noted_by_oneself_and_by_a_superior_for_others() {
+    let noted = |trial: &Trial| match &trial.sent.last()?.act {
+        Act::SetAbsence { absence } => Some(absence.operator),
+        _ => None,
+    };
+    let mut trial = at("f11 enter", (80, 24));
+    assert!(trial.shows("Отсутствие: Анна"), "{}", trial.screen());
+    trial.press("enter").write("завтра").press("enter");
+    assert_eq!(noted(&trial), Some(ME), "{}", trial.screen());
+    assert!(
+        trial.shows("отсутствие отмечено: Анна"),
+        "{}",
+        trial.screen()
+    );
+    trial.press("down enter");
+    assert!(trial.shows("отмечает руководитель"), "{}", trial.screen());
+    let mut server = shop();
+    server.shop.people[0].role = Role::Supervisor;
+    let mut trial = Trial::new(Lang::Ru, (80, 24), server);
+    trial.press("f11 down o");
+    assert!(trial.shows("Отсутствие: Борис"), "{}", trial.screen());
 }

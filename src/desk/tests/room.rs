@@ -198,8 +198,13 @@ fn a_long_title_leaves_the_sum_and_the_way_to_the_history() {
         trial.press("enter");
         let screen = trial.screen();
         let head = screen.lines().nth(1).unwrap();
-        assert!(head.contains("8\u{a0}400\u{a0}₽ · → История"), "{screen}");
-        assert!(head.contains("№ 1042 Рыч"), "{screen}");
+        let there = match width < 60 {
+            true => "8\u{a0}400\u{a0}₽ ╮",
+            false => "8\u{a0}400\u{a0}₽ · → История",
+        };
+        assert!(head.contains(there), "{screen}");
+        assert!(head.contains("№ 1042 Рычаг пере"), "{screen}");
+        assert!(screen.contains("→ история") || width > 60, "{screen}");
         assert!(screen.contains("Пётр Иванов"), "{screen}");
         assert!(screen.contains("+7 913 555-12-34"), "{screen}");
     }
@@ -232,9 +237,10 @@ fn what_a_form_was_refused_for_is_gone_once_it_is_saved() {
     deal.title = "Балка".to_owned();
     deal.version.0 += 1;
     trial.press("enter");
-    assert!(trial.shows("уже изменил(а) запись"), "{}", trial.screen());
+    assert!(trial.shows("теперь «Балка»"), "{}", trial.screen());
+    assert_eq!(trial.desk.seat.toasts().count(), 0, "the form says it");
     trial.press("enter");
-    assert!(!trial.shows("уже изменил(а) запись"), "{}", trial.screen());
+    assert!(!trial.shows("теперь «Балка»"), "{}", trial.screen());
 }
 
 #[test]
@@ -293,4 +299,52 @@ fn frames_do_not_stand_a_cell_apart() {
             assert!(!screen.contains(pair), "{pair} of {keys}: {screen}");
         }
     }
+}
+
+#[test]
+fn a_counter_moves_nothing_on_the_top_line() {
+    for (width, name) in [(80, "F11 Настройки"), (120, "F12 Журнал")] {
+        let mut server = busy();
+        full(&mut server);
+        let mut trial = Trial::new(Lang::Ru, (width, 24), server);
+        let before = trial.screen();
+        let before = before.lines().next().unwrap();
+        assert!(before.contains(name), "{before}");
+        trial.desk.seat.mirror.approvals = 3;
+        let after = trial.screen();
+        let after = after.lines().next().unwrap();
+        assert!(after.contains("g a Согласования 3"), "{after}");
+        let chars = |line: &str| line[..line.find(name).unwrap()].chars().count();
+        assert_eq!(chars(before), chars(after), "{before}\n{after}");
+        trial.press("f6");
+        let there = trial.screen();
+        assert_eq!(
+            chars(before),
+            chars(there.lines().next().unwrap()),
+            "{there}"
+        );
+    }
+}
+
+#[test]
+fn a_form_that_goes_on_below_has_a_scroll_mark() {
+    let mut trial = Trial::new(Lang::Ru, (40, 15), busy());
+    trial.press("n");
+    assert!(trial.shows("┃│"), "{}", trial.screen());
+    let mut trial = Trial::new(Lang::Ru, (80, 24), busy());
+    trial.press("n");
+    assert!(!trial.shows("┃│"), "{}", trial.screen());
+}
+
+#[test]
+fn a_card_in_a_narrow_window_says_the_limit() {
+    let mut server = marked();
+    server.deals.get_mut(&DealId(1)).unwrap().stage_due = Some(Millis(NOW.0 + 3 * 3_600_000));
+    let mut trial = Trial::new(Lang::Ru, (40, 15), server);
+    trial.press("end enter");
+    assert!(
+        trial.shows("срок стадии      через 3 ч"),
+        "{}",
+        trial.screen()
+    );
 }

@@ -72,7 +72,7 @@ impl Theme {
                     return Err(wrong(
                         key.span().start,
                         format!("there is no setting \"{other}\""),
-                        nearest(other, ["border", "style"].into_iter()),
+                        nearest(other, ["border", "style"]),
                     ));
                 }
             }

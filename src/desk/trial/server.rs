@@ -407,11 +407,33 @@ impl Server {
         };
         let (command, old) = self.before.remove(at.ok_or(Refusal::NothingToUndo)?);
         let now = self.deals[&old.id].clone();
+        let (now_stage, then_stage) = (now.stage, old.stage);
         let deal = Deal {
             version: Version(now.version.0 + 1),
             ..old
         };
         let subject = crate::domain::event::Subject::Deal(deal.id);
+        let back = |before, after| crate::domain::event::Change { before, after };
+        let changes = [
+            back(
+                Set::Title(now.title.clone()),
+                Set::Title(deal.title.clone()),
+            ),
+            back(Set::Tags(now.tags.clone()), Set::Tags(deal.tags.clone())),
+            back(Set::Stage(now.stage), Set::Stage(deal.stage)),
+        ];
+        let fact = crate::domain::event::Fact::DealChanged {
+            deal: deal.id,
+            changes: changes
+                .into_iter()
+                .filter(|c| c.before != c.after)
+                .collect(),
+            why: None,
+        };
+        self.journal(0, Some(ME), fact);
+        if let Some(entry) = self.records.journal.last_mut() {
+            entry.command = id;
+        }
         self.deals.insert(deal.id, deal);
         self.before.push((id, now));
         self.seq += 1;
@@ -419,7 +441,10 @@ impl Server {
             seq: Seq(self.seq),
             outcome: Came::Undone {
                 command,
-                act: crate::domain::command::ActKind::MoveDeal,
+                act: match now_stage == then_stage {
+                    true => crate::domain::command::ActKind::EditDeal,
+                    false => crate::domain::command::ActKind::MoveDeal,
+                },
                 subject: Some(subject),
                 left: Vec::new(),
                 passed: std::mem::take(&mut self.passed),

@@ -162,7 +162,7 @@ fn contacts_tasks_search_and_the_log() {
 
     let log = shell.pult(["log", "--deal", &deal, "--why"]).fine();
     assert!(
-        log.contains("сделка создана") && log.contains("правило"),
+        log.contains("создана: ") && log.contains("правило"),
         "{log}"
     );
     let events = shell.pult(["log", "--limit", "3", "--json"]).json();

@@ -71,12 +71,8 @@ impl Form {
         let heights: Vec<u16> = (0..self.fields.len())
             .map(|n| self.field_height(n, area.width))
             .collect();
-        let intro_height = u16::try_from(intro.len()).unwrap_or(u16::MAX);
-        let end = |n: usize| intro_height.saturating_add(heights[..=n].iter().sum());
-        let mut skip = match self.fields.is_empty() {
-            true => 0,
-            false => end(self.at).saturating_sub(area.height),
-        };
+        let (skip, _) = self.scroll(area.width, area.height);
+        let mut skip = u16::try_from(skip).unwrap_or(u16::MAX);
         // Whole fields scroll away, not halves.
         let mut y = area.y;
         for line in &intro {
@@ -188,6 +184,35 @@ impl Form {
             width: inner.width - 2 * u16::from(inner.width > 2),
             ..inner
         };
-        self.draw(padded, buf, look)
+        let edge = cells::below(place, place.height.saturating_sub(1));
+        if !self.status.is_empty() && inner.height < place.height {
+            let said = format!(" {} ", self.status);
+            let edge = cells::first(edge, edge.width.saturating_sub(2));
+            cells::put_right(buf, look.theme, edge, &said, Role::Pending);
+        }
+        let cursor = self.draw(padded, buf, look);
+        let error = u16::try_from(self.error_rows(padded.width).len()).unwrap_or(u16::MAX);
+        let shown = cells::top(padded, padded.height.saturating_sub(error));
+        let (from, all) = self.scroll(shown.width, shown.height);
+        let bar = Rect {
+            width: inner.right().saturating_sub(shown.x),
+            ..shown
+        };
+        if !self.focused().is_some_and(Field::is_open) {
+            panel::scrollbar(bar, buf, look.theme, from, all);
+        }
+        cursor
+    }
+
+    /// How many rows have scrolled away so that the field with the cursor is in sight, and how many there are.
+    fn scroll(&self, width: u16, height: u16) -> (usize, usize) {
+        let intro = self.intro_rows(width).len();
+        let rows = |n: usize| usize::from(self.field_height(n, width));
+        let all = intro + (0..self.fields.len()).map(rows).sum::<usize>();
+        let end = match self.fields.is_empty() {
+            true => 0,
+            false => intro + (0..=self.at).map(rows).sum::<usize>(),
+        };
+        (end.saturating_sub(usize::from(height)), all)
     }
 }

@@ -26,6 +26,10 @@ impl DealCard {
                 edit::one(deal, key, seat)
             }
             Row::Item(at) => item::sheet(deal, Some(at), seat),
+            Row::Empty => {
+                self.unfolded = !self.unfolded;
+                return;
+            }
             Row::AddItem => item::sheet(deal, None, seat),
             Row::Task(n) => task::sheet(self.id, view.tasks.get(n), seat),
             Row::AddTask => task::sheet(self.id, None, seat),

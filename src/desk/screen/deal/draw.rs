@@ -10,6 +10,9 @@ use crate::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+/// Below this the frame's edge has room for the name and the sum only; the hint line says the way to the history.
+const ROOM_FOR_BOTH: u16 = 60;
+
 impl DealCard {
     pub(super) fn paint(&self, seat: &Seat, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let (facts, told) = if area.width >= WIDE {
@@ -55,7 +58,7 @@ impl DealCard {
 
     /// Whether the other side is to be reached from here.
     fn other_side(seat: &Seat, to: &str, key: &str) -> String {
-        if seat.size.0 < WIDE {
+        if (ROOM_FOR_BOTH..WIDE).contains(&seat.size.0) {
             format!("{key} {to}")
         } else {
             String::new()
@@ -92,7 +95,7 @@ impl DealCard {
             }
             return None;
         }
-        let all = lines::lines(self.view.as_deref(), seat);
+        let all = lines::lines(self.view.as_deref(), self.unfolded, seat);
         let selected = self.list.selected().filter(|_| focus);
         facts::draw(&all, selected, inner, buf, look)
     }

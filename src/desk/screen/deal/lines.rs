@@ -8,7 +8,7 @@ use crate::domain::calendar::Millis;
 use crate::domain::contact::Contact;
 use crate::domain::deal::{Deal, Set, Turn};
 use crate::domain::event::Fact;
-use crate::domain::phone::Phone;
+use crate::domain::phone;
 use crate::domain::shop::Shop;
 use crate::text::{self, Lang, time};
 use crate::wire::deal::View;
@@ -18,6 +18,8 @@ use crate::wire::deal::View;
 pub(super) enum Row {
     /// A field, by its place among [`edit::all_keys`].
     Field(usize),
+    /// The fields that have no value.
+    Empty,
     Item(usize),
     AddItem,
     Task(usize),
@@ -28,13 +30,16 @@ pub(super) enum Row {
 
 type Line = facts::Line<Row>;
 
-pub(super) fn lines(view: Option<&View>, seat: &Seat) -> Vec<Line> {
+/// Below this a line is too short for all that is known of a stage.
+const NARROW: u16 = 60;
+
+pub(super) fn lines(view: Option<&View>, unfolded: bool, seat: &Seat) -> Vec<Line> {
     let (Some(view), Some(shop)) = (view, seat.mirror.shop.as_deref()) else {
         return Vec::new();
     };
     let mut lines = Vec::new();
     state(view, shop, seat, &mut lines);
-    own_fields(&view.deal, shop, seat, &mut lines);
+    own_fields(&view.deal, unfolded, shop, seat, &mut lines);
     goods(&view.deal, seat.lang, &mut lines);
     tasks(view, shop, seat, &mut lines);
     contact(view.contact.as_ref(), seat, &mut lines);
@@ -59,25 +64,43 @@ fn state(view: &View, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
     let stage = text::history::stage_name(stage_id, shop);
     let mut said = w::in_stage_since(lang, &stage, &moment(since));
     let mut role = Role::Strong;
+    let mut limit = None;
     if let Some(due) = due.filter(|_| deal.closed_at.is_none()) {
-        if due.0 < when.now.0 {
-            said = w::overdue(lang, &said, &time::span(lang, when.now.0 - due.0));
+        let late = due.0 < when.now.0;
+        if late {
             role = Role::Alarm;
-        } else {
-            said = w::due(lang, &said, &time::from_now(lang, due, when.now));
         }
+        // One line of a narrow window would cut it.
+        limit = match (seat.size.0 < NARROW, late) {
+            (true, true) => Some(text::board::late_by(
+                lang,
+                &time::span(lang, when.now.0 - due.0),
+            )),
+            (true, false) => Some(time::from_now(lang, due, when.now)),
+            (false, true) => {
+                said = w::overdue(lang, &said, &time::span(lang, when.now.0 - due.0));
+                None
+            }
+            (false, false) => {
+                said = w::due(lang, &said, &time::from_now(lang, due, when.now));
+                None
+            }
+        };
     }
     if seat.mirror.pending.holds(deal.id) {
         role = Role::Pending;
     }
     let field = |name: &str| text::domain::field(lang, name);
     lines.push(Line::pair(None, &field("stage"), said, role));
+    if let Some(limit) = limit {
+        lines.push(Line::pair(None, &field("stage_due"), limit, role));
+    }
     if let Some(contact) = &view.contact {
         // Who it is and how to reach them, in sight before anything is scrolled.
         let called = contact.called();
         lines.push(Line::pair(None, &field("contact"), called, Role::Strong));
         if let Some(phone) = contact.phones.first() {
-            let pretty = Phone::parse(phone).map_or_else(|_| phone.clone(), |p| p.pretty());
+            let pretty = phone::pretty(phone);
             let label = text::form::fields::phone(lang);
             lines.push(Line::pair(None, label, pretty, Role::Strong));
         }
@@ -137,10 +160,19 @@ fn refused(view: &View, shop: &Shop, lang: Lang) -> Option<String> {
     no.then(|| text::history::line(lang, told, shop))
 }
 
-fn own_fields(deal: &Deal, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
+/// What it is and what is to be done next before all the rest; what has no value is folded into one line.
+fn own_fields(deal: &Deal, unfolded: bool, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
     let lang = seat.lang;
     lines.push(Line::title(text::deal::fields(lang)));
-    for (n, key) in edit::all_keys(seat).iter().enumerate() {
+    let keys = edit::all_keys(seat);
+    let mut order: Vec<(usize, &String)> = keys.iter().enumerate().collect();
+    order.sort_by_key(|(_, key)| match key.as_str() {
+        "title" => 0,
+        "next_step" => 1,
+        _ => 2,
+    });
+    let (mut names, mut empty) = (Vec::new(), Vec::new());
+    for (n, key) in order {
         let Some(like) = like(key) else {
             continue;
         };
@@ -155,7 +187,25 @@ fn own_fields(deal: &Deal, shop: &Shop, seat: &Seat, lines: &mut Vec<Line>) {
         }
         let (value, role) = field_value(deal, &like, shop, seat);
         let label = fields::label(key, lang, Some(shop));
-        lines.push(Line::pair(Some(Row::Field(n)), &label, value, role));
+        let nothing = match like {
+            Set::Amount(_) => deal.amount.0 == 0,
+            _ => value == text::part::nothing(lang),
+        };
+        let bare = nothing && key != "next_step";
+        let line = Line::pair(Some(Row::Field(n)), &label, value, role);
+        if bare {
+            names.push(label);
+            empty.push(line);
+        } else {
+            lines.push(line);
+        }
+    }
+    if !empty.is_empty() {
+        let words = text::deal::empty_fields(lang, &names.join(", "));
+        lines.push(Line::whole(Some(Row::Empty), words, Role::Faint, ""));
+    }
+    if unfolded {
+        lines.append(&mut empty);
     }
 }
 
@@ -305,7 +355,7 @@ pub(in crate::desk::screen) fn ways(contact: &Contact, lang: Lang) -> Vec<(Strin
         ways.push((field("company"), company.clone()));
     }
     for phone in &contact.phones {
-        let pretty = Phone::parse(phone).map_or_else(|_| phone.clone(), |p| p.pretty());
+        let pretty = phone::pretty(phone);
         ways.push((text::form::fields::phone(lang).to_owned(), pretty));
     }
     for email in &contact.emails {

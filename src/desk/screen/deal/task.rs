@@ -18,7 +18,7 @@ struct EditTask {
     set: Vec<Set>,
 }
 
-pub(super) fn sheet(deal: DealId, task: Option<&Task>, seat: &Seat) -> Sheet {
+pub(in crate::desk::screen) fn sheet(deal: DealId, task: Option<&Task>, seat: &Seat) -> Sheet {
     use text::form::fields as w;
     let lang = seat.lang;
     let mine = seat.mirror.my_id();

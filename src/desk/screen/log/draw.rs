@@ -5,7 +5,7 @@ use crate::desk::part::panel;
 use crate::desk::screen::story::{Story, Told, tell};
 use crate::desk::seat::{Level, Seat};
 use crate::desk::theme::Role;
-use crate::domain::event::Subject;
+use crate::domain::event::{Fact, Subject};
 use crate::domain::id::Seq;
 use crate::text::{self, Lang, history, time};
 use crate::wire::feed::{Notice, NoticeKind};
@@ -80,15 +80,12 @@ impl Log {
                 let who = history::who(look.lang, event, shop);
                 let say = history::Say::at(look.lang, look.when.now);
                 let what = history::line(say, event, shop);
-                let pieces = [
-                    (format!("{when} "), Role::Note),
-                    (format!("{who} "), Role::Note),
-                    (
-                        format!("{} ", subject(look.lang, event.fact.subject())),
-                        Role::Accent,
-                    ),
-                    (what, Role::Text),
-                ];
+                let mut pieces = vec![(format!("{when} · {who} · "), Role::Note)];
+                if let Some(about) = about(look.lang, &event.fact) {
+                    pieces.push((about, Role::Accent));
+                    pieces.push((" · ".to_owned(), Role::Note));
+                }
+                pieces.push((what, Role::Text));
                 cells::put_row(buf, look.theme, row, &pieces);
             });
     }
@@ -126,7 +123,7 @@ impl Log {
                 if let Some(said) = all.find(|s| s.number == number) {
                     let when = time::moment(look.lang, said.at, look.when.now, look.when.zone);
                     let (mark, role) = match said.level {
-                        Level::Info => (look.theme.glyphs.bullet, Role::Text),
+                        Level::Note | Level::Info => (look.theme.glyphs.bullet, Role::Text),
                         Level::Warning => (look.theme.glyphs.warn, Role::Warn),
                         Level::Error => (look.theme.glyphs.cross, Role::Alarm),
                     };
@@ -157,22 +154,22 @@ impl Log {
         );
         let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX);
         let place = cells::middle(area, width, height);
-        let title = subject(look.lang, event.fact.subject());
+        let title = text::log::subject(look.lang, event.fact.subject());
         let inner = panel::framed(place, buf, look.theme, &title, true);
         story.draw_rows(&rows, inner, buf, look);
     }
 }
 
-/// What it is about: "сделка № 1042".
-fn subject(lang: Lang, subject: Subject) -> String {
-    use text::log as w;
+/// Whose entry it is, where the entry itself doesn't say. A task is known by its deal.
+fn about(lang: Lang, fact: &Fact) -> Option<String> {
+    let subject = match fact {
+        Fact::TaskCreated { task } => Subject::Deal(task.deal?),
+        Fact::TaskChanged { deal, .. } => Subject::Deal((*deal)?),
+        fact => fact.subject(),
+    };
     match subject {
-        Subject::Deal(id) => w::deal(lang, id.0),
-        Subject::Contact(id) => w::contact(lang, id.0),
-        Subject::Task(id) => w::task(lang, id.0),
-        Subject::Import(id) => w::import(lang, id.0),
-        Subject::Operator(_) => w::operator(lang).to_owned(),
-        Subject::Shop => w::shop(lang).to_owned(),
+        Subject::Operator(_) | Subject::Shop => None,
+        subject => Some(text::log::subject(lang, subject)),
     }
 }
 
