@@ -122,10 +122,7 @@ impl Desk {
             let first = me.name.split_whitespace().next().unwrap_or_default();
             TermText::new(first, Kind::Line).fit(16)
         });
-        let mut me = Piece::new(me, Role::Bar, 3);
-        // It stands at the right, apart from the rest.
-        me.wide += GAP;
-        bits.push(me);
+        bits.push(Piece::new(me, Role::Bar, 3));
         let mut room = area.width.saturating_sub(1 + clock_wide);
         for rank in 0..=7 {
             for bit in bits.iter_mut().filter(|b| b.rank == rank) {
@@ -274,7 +271,7 @@ pub(super) fn too_small((width, height): (u16, u16)) -> bool {
 }
 
 /// Cells behind a word of the top line.
-const GAP: u16 = 1;
+const GAP: u16 = 2;
 /// Cells of the counter behind a screen's name.
 const COUNTER: u16 = 2;
 

@@ -7,8 +7,8 @@ use crate::shop::Shop;
 const SIZES: [(u16, u16); 3] = [(80, 24), (160, 48), (40, 15)];
 
 /// Words that must be on the board, and words of the other language that must not.
-const RUSSIAN: [&str; 4] = ["ПУЛЬТ", "Ctrl-P все команды", "нет шага", "сделки"];
-const ENGLISH: [&str; 4] = ["PULT", "Ctrl-P all commands", "no step", "deals"];
+const RUSSIAN: [&str; 4] = ["F2 Доска", "Shift-→ двинуть", "нет шага", "сделки"];
+const ENGLISH: [&str; 4] = ["F2 Board", "Shift-→ move", "no step", "deals"];
 
 #[test]
 fn the_board_stands_in_both_languages_and_every_size() {
