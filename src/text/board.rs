@@ -21,6 +21,7 @@ words! {
     no_step: "нет шага", "no step";
     approval: "на согласовании", "in approval";
     empty_column: "пусто", "empty";
+    nothing_yet: "сделок ещё нет", "there are no deals yet";
     empty_title: "Сделок пока нет", "No deals yet";
     empty_filter: "Под фильтр ничего не подходит", "Nothing passes the filter";
     empty_new(key: &str): "{key}  создать первую сделку", "{key}  create the first deal";

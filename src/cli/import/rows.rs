@@ -7,7 +7,7 @@ use crate::domain::field::{FieldKind, FieldSpec, FieldValue, TEXT_MAX};
 use crate::domain::fold::fold;
 use crate::domain::money::Kopecks;
 use crate::domain::shop::Shop;
-use crate::import::record::{ContactRecord, DealRecord, Kind, MAX_ITEMS, MAX_LIST};
+use crate::import::record::{ContactRecord, DealRecord, External, Kind, MAX_ITEMS, MAX_LIST};
 use crate::import::{Messenger, Origin, Record};
 use crate::text::{self, Lang, import as w};
 
@@ -106,9 +106,10 @@ impl<'a> Translator<'a> {
                 }],
             },
             note: cut(note.join("\n")),
-            external: contact.external.map(|external| external.to_string()),
+            external: None,
             name,
         };
+        draft.external = contact.external.map(|id| told_apart(&id, Some(&draft)));
         if let (Some(own), None) = (&contact.own, &draft.external) {
             draft.external = self.by_own(own, &draft);
         }
@@ -230,7 +231,8 @@ impl<'a> Translator<'a> {
             .map(|(mark, value)| (format!("utm_{mark}"), value));
         left.all(&utm.collect::<Vec<_>>());
         let place = stage.and_then(|id| self.shop.stage(id)).map(|(p, _)| p.id);
-        row.external = deal.external.map(|external| external.to_string());
+        let person = row.person.as_ref();
+        row.external = deal.external.map(|id| told_apart(&id, person));
         row.created_at = deal.created_at;
         row.closed_at = deal.closed_at;
         row.notes = deal.notes;
@@ -383,6 +385,21 @@ fn identity((messenger, id): (Messenger, String)) -> Identity {
             channel: channel.to_owned(),
             id,
         },
+    }
+}
+
+/// Any list numbers its rows from one: in a plain table a number means somebody only together with whom it stands
+/// beside.
+fn told_apart(id: &External, person: Option<&contact::Draft>) -> String {
+    let plain = matches!(id.origin, Origin::Contacts | Origin::Deals);
+    let who = person.filter(|_| plain).and_then(|person| {
+        let reached = person.phones.first().or(person.emails.first());
+        let named = Some(fold(&person.name)).filter(|name| !name.is_empty());
+        reached.cloned().or(named)
+    });
+    match who {
+        Some(who) => format!("{id}:{who}"),
+        None => id.to_string(),
     }
 }
 

@@ -249,10 +249,15 @@ impl Screen for Board {
             | Action::Last
             | Action::FirstColumn
             | Action::LastColumn
-            | Action::New
-            | Action::Filter
-            | Action::FilterMine
-            | Action::SortTurn => Availability::Yes,
+            | Action::New => Availability::Yes,
+            Action::Filter | Action::FilterMine | Action::SortTurn
+                if seat.mirror.board.ready()
+                    && seat.mirror.board.filter.is_empty()
+                    && self.overall(seat).0 == 0 =>
+            {
+                no(text::board::nothing_yet(lang))
+            }
+            Action::Filter | Action::FilterMine | Action::SortTurn => Availability::Yes,
             Action::FilterReset if seat.mirror.board.filter == Default::default() => {
                 no(text::board::filter_is_open(lang))
             }

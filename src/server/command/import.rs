@@ -186,7 +186,8 @@ fn own_deal(
     row: &ImportRow,
 ) -> Result<Option<(DealId, String)>, StoreError> {
     let external = row.external.as_deref().unwrap_or_default();
-    let number = external.strip_prefix(OWN_DEALS).map(str::parse);
+    let number = external.strip_prefix(OWN_DEALS);
+    let number = number.map(|rest| rest.split(':').next().unwrap_or_default().parse());
     let (Some(Ok(number)), Some(made)) = (number, row.created_at) else {
         return Ok(None);
     };

@@ -350,6 +350,41 @@ fn deals_without_an_id_come_in_once_however_often_their_file_comes() {
 }
 
 #[test]
+fn two_lists_that_number_their_rows_alike_keep_their_people_apart() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    let list = |name: &str, text: &str| {
+        let file = shell.path(name);
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    let first = list(
+        "1.csv",
+        "№;Имя;Телефон\n1;Пётр;89135550001\n2;Анна;89135550002\n",
+    );
+    let second = list(
+        "2.csv",
+        "№;Имя;Телефон\n1;Вера;89135550003\n2;Анна;89135550002\n",
+    );
+    for (file, people) in [(&first, 2), (&second, 3), (&first, 3), (&second, 3)] {
+        shell.pult(["import", "contacts", file, "--json"]).json();
+        assert_eq!(count(&shell, "contact"), people, "{file}");
+    }
+    let first = list(
+        "3.csv",
+        "№;Название;Телефон;Сумма\n1;Рычаг;89135550001;100\n",
+    );
+    let second = list(
+        "4.csv",
+        "№;Название;Телефон;Сумма\n1;Фара;89135550003;200\n",
+    );
+    for (file, deals) in [(&first, 1), (&second, 2), (&first, 2), (&second, 2)] {
+        shell.pult(["import", "deals", file, "--json"]).json();
+        assert_eq!(count(&shell, "deal"), deals, "{file}");
+    }
+}
+
+#[test]
 fn much_that_is_there_already_is_told_in_few_lines() {
     let shell = Shell::new();
     let _server = shell.serve(&[]);

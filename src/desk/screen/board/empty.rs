@@ -24,13 +24,24 @@ pub(super) fn board(seat: &Seat, area: Rect, buf: &mut Buffer) {
     let lang = seat.lang;
     let key = |action| seat.keys(Context::Board, action).unwrap_or_default();
     let lines = if seat.mirror.board.filter.is_open() {
-        vec![
+        let mut lines = vec![
             (text::board::empty_title(lang).to_owned(), Role::Strong),
             (String::new(), Role::Text),
             (text::board::empty_new(lang, &key(Action::New)), Role::Text),
-            (text::board::empty_import(lang).to_owned(), Role::Text),
-            (text::board::empty_demo(lang).to_owned(), Role::Text),
-        ]
+        ];
+        // In a further pipeline of a shop nobody begins.
+        let first = seat.mirror.shop.as_ref();
+        let first = first.and_then(|shop| shop.pipelines.first()).map(|p| p.id);
+        if seat
+            .mirror
+            .board
+            .pipeline
+            .is_none_or(|id| Some(id) == first)
+        {
+            lines.push((text::board::empty_import(lang).to_owned(), Role::Text));
+            lines.push((text::board::empty_demo(lang).to_owned(), Role::Text));
+        }
+        lines
     } else {
         let reset = text::board::empty_reset(lang, &key(Action::FilterReset));
         vec![

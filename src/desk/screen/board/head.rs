@@ -32,7 +32,8 @@ impl Board {
         let plus = if at_least { "+" } else { "" };
         let deals = text::desk::deals(lang, count);
         let full = format!("{deals}{plus} · {} ", Kopecks(sum));
-        let short = format!("{count}{plus} ");
+        let short = format!("{deals}{plus} ");
+        let least = format!("{count}{plus} ");
         let key = |action| seat.keys(Context::Board, action).unwrap_or_default();
         let several = seat
             .mirror
@@ -77,8 +78,9 @@ impl Board {
                 let fewer = (1..words.len()).rev();
                 ways.extend(fewer.map(|n| line(name, "", filter::said(&words, n), &short)));
                 let first = cut(&filter::said(&words, 1), 12);
-                ways.push(line(&cut(name, 8), "", first, &short));
-                ways.push(line("", "", filter::said(&words, 0), &short));
+                ways.push(line(&cut(name, 8), "", first.clone(), &short));
+                ways.push(line(&cut(name, 8), "", first, &least));
+                ways.push(line("", "", filter::said(&words, 0), &least));
                 ways
             }
         };
