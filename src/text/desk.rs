@@ -4,7 +4,7 @@ use super::{Lang, plural, words};
 words! {
     /// The window's title and the first word of the top line.
     name: "ПУЛЬТ", "PULT";
-    demo: "учебный магазин", "demo shop";
+    demo: "учебный", "demo";
     copy_of(when: &str): "копия от {when}, только смотреть", "copy of {when}, only to look at";
     board: "Доска", "Board";
     contacts: "Клиенты", "Contacts";

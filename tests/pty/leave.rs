@@ -20,7 +20,7 @@ fn demo(shop: &Shop) -> (Screen, String) {
     let data = shop.data();
     let words = ["demo", "--deals", "30", "--speed", "5", "--data", &data];
     let (screen, settings) = shop.run(&words, &[], (80, 24));
-    screen.wait_for("учебный магазин");
+    screen.wait_for("учебный");
     screen.wait_for("Enter открыть");
     (screen, settings)
 }
@@ -115,7 +115,7 @@ fn a_demo_is_closed_with_its_desk() {
 fn a_demo_without_a_place_leaves_nothing_behind() {
     let shop = Shop::new();
     let (mut screen, _) = shop.run(&["demo", "--deals", "10"], &[], (80, 24));
-    screen.wait_for("учебный магазин");
+    screen.wait_for("учебный");
     assert_eq!(shop.thrown_away(), 1);
     screen.hang_up();
     screen.wait_for_end();

@@ -188,11 +188,12 @@ fn card(
             let right = cells::right_of(row, row.width.saturating_sub(wide));
             put_line(&marks, false, seat, right, buf);
         }
-        put_line(&fit::line(line, room), selected && n == 0, seat, row, buf);
-    }
-    if selected {
-        // The eye finds it from across the room, by more than a colour.
-        cells::paint(buf, theme, cells::top(area, 1), Role::Selected);
+        let used = put_line(&fit::line(line, room), selected && n == 0, seat, row, buf);
+        if selected && n == 0 {
+            // The eye finds it from across the room, by more than a colour.
+            let marked = cells::first(cells::top(area, 1), used + 1);
+            cells::paint(buf, theme, marked, Role::Selected);
+        }
     }
     if seat.mirror.pending.slow(tile.card.id) {
         let corner = cells::right_of(cells::top(area, 1), area.width - 1);
@@ -200,7 +201,8 @@ fn card(
     }
 }
 
-fn put_line(line: &[Bit], strong: bool, seat: &Seat, area: Rect, buf: &mut Buffer) {
+/// Returns the cells used.
+fn put_line(line: &[Bit], strong: bool, seat: &Seat, area: Rect, buf: &mut Buffer) -> u16 {
     let mut used = 0;
     for bit in line {
         if used >= area.width {
@@ -213,4 +215,5 @@ fn put_line(line: &[Bit], strong: bool, seat: &Seat, area: Rect, buf: &mut Buffe
         let rest = cells::right_of(area, used);
         used += cells::put_styled(buf, &seat.theme, rest, &bit.text, style);
     }
+    used
 }

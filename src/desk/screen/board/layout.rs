@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 /// A column is at least this wide, with the line before it…
 const NARROWEST: u16 = 23;
 /// …and this wide where the window has room for many: a card that can be read is worth more than one column more.
-const COMFORTABLE: u16 = 28;
+const COMFORTABLE: u16 = 26;
 /// Columns that are enough for an overview.
 const MANY: u16 = 5;
 /// From this many rows for cards on, there is room for a blank row between them.
@@ -75,9 +75,9 @@ mod tests {
             (80, 3),
             (120, 5),
             (140, 5),
-            (160, 5),
+            (160, 6),
             (200, 7),
-            (240, 8),
+            (240, 9),
         ] {
             let layout = Layout::new(width, 22, 10, 4);
             assert_eq!(layout.columns, columns, "{width}");
