@@ -207,7 +207,7 @@ impl Desk {
         if asks
             || matches!(
                 frame.act,
-                ActKind::DecideApproval | ActKind::WithdrawApproval
+                ActKind::DecideApproval | ActKind::WithdrawApproval | ActKind::Undo
             )
         {
             // How many wait now.

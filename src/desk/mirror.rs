@@ -17,9 +17,9 @@ pub use window::Window;
 use super::message::{Fault, Reply, RequestId};
 use crate::domain::calendar::Millis;
 use crate::domain::card::Card;
-use crate::domain::command::{Act, Command};
+use crate::domain::command::{Act, ActKind, Command};
 use crate::domain::deal::Deal;
-use crate::domain::id::{CommandId, DealId, OperatorId, Version};
+use crate::domain::id::{CommandId, DealId, OperatorId, Seq, Version};
 use crate::domain::operator::{Actor, Operator};
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
@@ -62,6 +62,8 @@ pub struct Mirror {
     opened: Vec<Tile>,
     /// This person's undone commands, for redo: the newest last.
     undone: Vec<CommandId>,
+    /// Where in the journal the last undo ends: until the feed is there, its records' versions are not known.
+    undone_at: Option<Seq>,
 }
 
 /// The end of a command.
@@ -176,7 +178,8 @@ impl Mirror {
     }
 
     pub(super) fn next_to_send(&self) -> Option<Command> {
-        (self.link == Link::Up)
+        let told = |seq| self.board.seq().is_none_or(|known| known >= seq);
+        (self.link == Link::Up && self.undone_at.is_none_or(told))
             .then(|| self.pending.next_to_send())
             .flatten()
     }
@@ -257,10 +260,12 @@ impl Mirror {
                 self.pending.build_on(card.id, card.version);
                 self.fresh(card, now);
             }
-            Outcome::Undone { .. } => match &waiting.command.act {
-                Act::Undo { command: Some(_) } => {}
-                _ => self.undone.push(waiting.command.id),
-            },
+            Outcome::Undone { .. } => {
+                self.undone_at = Some(done.seq);
+                if let Act::Undo { command: None } = &waiting.command.act {
+                    self.undone.push(waiting.command.id);
+                }
+            }
             _ => {}
         }
         // A new act of one's own leaves nothing to redo.
@@ -294,6 +299,10 @@ impl Mirror {
                     // Its answer was lost: there is nothing more to wait for.
                     self.pending.remove(frame.command);
                 }
+                self.pending.build_on(card.id, card.version);
+            }
+            let mine = self.my_id().is_some() && frame.by == self.my_id();
+            if mine && frame.act == ActKind::Undo {
                 self.pending.build_on(card.id, card.version);
             }
         }

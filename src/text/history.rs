@@ -46,6 +46,7 @@ words! {
     withdrawn(stage: &str): "запрос согласования отозван: перевод в «{stage}»", "request for approval withdrawn: move to {stage}";
     import_begun(file: &str): "файл {file}", "file {file}";
     setup_applied(version: i64): "настройка магазина: версия {version}", "shop files: version {version}";
+    no_absence(who: &str, from: &str): "отсутствие снято: {who}, с {from}", "no absence after all: {who}, from {from}";
     absence(who: &str, from: &str, to: &str): "отсутствие: {who}, с {from} по {to}", "absence: {who}, from {from} to {to}";
     password(who: &str): "пароль сменён: {who}", "password changed: {who}";
     revoked(who: &str): "входы завершены: {who}", "sessions revoked: {who}";
@@ -164,6 +165,11 @@ pub(crate) fn lines(say: impl Into<Say>, event: &Event, shop: &Shop) -> Vec<Stri
         }
         Fact::ImportBegun { file, .. } => one(import_begun(lang, file)),
         Fact::SetupApplied { version } => one(setup_applied(lang, *version)),
+        Fact::AbsenceSet { absence: away } if away.from == away.to => one(no_absence(
+            lang,
+            &person(lang, Some(away.operator), shop),
+            &say.moment(away.from, shop),
+        )),
         Fact::AbsenceSet { absence: away } => one(absence(
             lang,
             &person(lang, Some(away.operator), shop),

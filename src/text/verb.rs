@@ -6,7 +6,7 @@ words! {
     stage: "СТАДИЯ", "STAGE";
     person: "СОТРУДНИК | авто", "PERSON | auto";
     turn: "ЧЕЙ", "WHOSE";
-    step: "ЧТО @ КОГДА", "WHAT @ WHEN";
+    step: "ЧТО @ КОГДА | -", "WHAT @ WHEN | -";
     sum: "РУБЛИ", "ROUBLES";
     tags: "МЕТКА, -МЕТКА", "TAG, -TAG";
     note: "ТЕКСТ", "TEXT";

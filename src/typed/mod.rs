@@ -58,7 +58,22 @@ impl Reading<'_> {
             Turn::Carrier => "carrier",
             Turn::Bank => "bank",
         };
-        let words = |turn| vec![key(turn), text::domain::turn(self.lang, turn)];
+        let short = |turn: Turn| match turn {
+            Turn::Us => ["мы", "наш", "нас"],
+            Turn::Client => ["клиент", "клиента", "клиенту"],
+            Turn::Warehouse => ["склад", "склада", "складу"],
+            Turn::Carrier => ["перевозчик", "доставка", "доставку"],
+            Turn::Bank => ["банк", "банка", "банку"],
+        };
+        // The first is what is offered.
+        let words = |turn| {
+            let mut words = vec![key(turn), text::domain::turn(self.lang, turn)];
+            words.extend(short(turn));
+            if self.lang == Lang::Ru {
+                words.swap(0, 2);
+            }
+            words
+        };
         self.word("turn", typed, &Turn::ALL.map(|turn| (turn, words(turn))))
     }
 

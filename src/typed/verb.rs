@@ -208,6 +208,11 @@ impl Verb {
                 }
             }
             Verb::Turn => edit(vec![Set::Turn(read.turn(typed)?)]),
+            Verb::Step if typed == "-" => edit(vec![Set::NextStep(None)]),
+            Verb::Step if !typed.contains('@') && subject.next_step.is_none() => {
+                let takes = self.takes(lang);
+                return Err(Slip(text::verb::wanted(lang, self.name(lang), takes)));
+            }
             Verb::Step => {
                 let pair = [format!("next_step={typed}")];
                 edit(read.deal_sets(&pair, subject.next_step.as_ref())?)
@@ -267,9 +272,9 @@ impl Verb {
                     .collect()
             }
             Verb::Edit => {
-                let own = DEAL_FIELDS
-                    .iter()
-                    .map(|f| text::domain::field(read.lang, f));
+                // The day of a step goes with the step.
+                let own = DEAL_FIELDS.iter().filter(|f| **f != "next_step_at");
+                let own = own.map(|f| text::domain::field(read.lang, f));
                 let shops = shop.fields.iter().map(|f| f.name.clone());
                 let plain = own.chain(shops).map(|name| format!("{name}="));
                 let sources = shop.sources.iter().map(|s| s.name.clone());
@@ -366,6 +371,8 @@ mod tests {
         ));
         assert_eq!(set(Verb::Sum, "3 500"), Set::Amount(Kopecks(350_000)));
         assert_eq!(set(Verb::Turn, "client"), Set::Turn(Turn::Client));
+        assert_eq!(set(Verb::Turn, "Клиент"), Set::Turn(Turn::Client));
+        assert_eq!(set(Verb::Step, "-"), Set::NextStep(None));
         let tags = |typed| set(Verb::Tag, typed);
         assert_eq!(
             tags("опт, СРОЧНО"),
@@ -392,7 +399,8 @@ mod tests {
         let slip = |verb, typed| act(verb, typed).unwrap_err();
         assert!(slip(Verb::Move, "заказ оплочен").contains("Заказ оплачен"));
         assert!(slip(Verb::Move, "").contains("СТАДИЯ"));
-        assert!(slip(Verb::Turn, "луны").contains("client"));
+        assert!(slip(Verb::Turn, "луны").contains("клиент"));
+        assert!(slip(Verb::Step, "позвонить").contains("ЧТО @ КОГДА"));
         assert!(slip(Verb::Trash, "1042").contains("удалить"));
     }
 

@@ -1,7 +1,8 @@
 //! Changes that were asked for and are not confirmed. The screen shows their result at once, as a ghost over the
 //! card the server knows; a refusal only has to take the ghost away.
 //!
-//! Changes of one deal go out one after another, each with the version the one before left behind. All keep their id,
+//! Changes of one deal go out one after another, each with the version the one before left behind; an undo goes out alone,
+//! and what follows it waits until the feed has told what it changed. All keep their id,
 //! so sending again after a lost answer does nothing twice.
 use super::tile::Tile;
 use crate::desk::message::RequestId;
@@ -93,10 +94,12 @@ impl Pending {
             .iter()
             .enumerate()
             .find(|(n, w)| {
-                let behind = w.deal.is_some()
-                    && self.queue[..*n]
-                        .iter()
-                        .any(|before| before.deal == w.deal && !before.confirmed);
+                // What an undo takes back is told by what came before it: it waits for all, and all wait for it.
+                let undoes = |w: &Waiting| matches!(w.command.act, Act::Undo { .. });
+                let behind = self.queue[..*n].iter().any(|before| {
+                    let same = w.deal.is_some() && before.deal == w.deal;
+                    !before.confirmed && (same || undoes(before) || undoes(w))
+                });
                 w.request.is_none() && !w.confirmed && !behind
             })
             .map(|(_, w)| w.command.clone())

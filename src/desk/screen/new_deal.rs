@@ -105,17 +105,22 @@ impl NewDeal {
             let field = form.field(&format!("{key}{}", row(n)))?;
             field.clone().value(look.lang, look.when).ok().flatten()
         };
-        let sums =
-            (0..self.rows).filter_map(|n| match (read(item::PRICE, n), read(item::QUANTITY, n)) {
-                (Some(Value::Money(price)), Some(Value::Quantity(quantity))) => Item {
-                    name: String::new(),
-                    sku: None,
-                    price,
-                    quantity,
-                }
-                .sum(),
-                _ => None,
-            });
+        let sums = (0..self.rows).filter_map(|n| {
+            let Some(Value::Money(price)) = read(item::PRICE, n) else {
+                return None;
+            };
+            let quantity = match read(item::QUANTITY, n) {
+                Some(Value::Quantity(quantity)) => quantity,
+                _ => 1000,
+            };
+            let item = Item {
+                name: String::new(),
+                sku: None,
+                price,
+                quantity,
+            };
+            item.sum()
+        });
         let sum = sums.fold(0i64, |all, sum| all.saturating_add(sum.0));
         let hint = match sum {
             0 => String::new(),

@@ -135,3 +135,20 @@ fn the_clock_is_the_servers() {
     trial.timer(Timer::Minute);
     assert!(trial.shows("17:33"), "{}", trial.screen());
 }
+
+#[test]
+fn an_undo_waits_for_all_before_it_and_all_behind_wait_for_it() {
+    use crate::domain::command::ActKind::{MoveDeal, Undo};
+    let mut trial = Trial::new(Lang::Ru, (80, 24), two());
+    trial.line = Line::Cut;
+    trial.press("L L u t down enter");
+    assert_eq!(trial.sent.len(), 1, "nothing is sent into a dead line");
+    trial.line = Line::Quick;
+    trial.timer(Timer::Retry);
+    let kinds: Vec<_> = trial.sent.iter().map(|c| c.act.kind()).collect();
+    let turned = crate::domain::command::ActKind::EditDeal;
+    assert_eq!(kinds, [MoveDeal, MoveDeal, MoveDeal, Undo, turned]);
+    // The second move came back, the first stands, and the turn found the version the undo left behind.
+    assert_eq!(trial.stage(2), 2);
+    assert!(!trial.shows("уже изменил"), "{}", trial.screen());
+}

@@ -32,7 +32,6 @@ pub(super) fn has_way_back(act: ActKind) -> bool {
             | ActKind::RaiseLate
             | ActKind::UndoImport
             | ActKind::BeginImport
-            | ActKind::SetAbsence
     )
 }
 

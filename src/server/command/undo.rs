@@ -11,7 +11,7 @@ use crate::domain::contact;
 use crate::domain::deal::{Change, Deal, Set};
 use crate::domain::event::{Event, Fact, Why};
 use crate::domain::id::*;
-use crate::domain::operator::{Permit, Reach};
+use crate::domain::operator::{Absence, Permit, Reach};
 use crate::domain::refusal::Refusal;
 use crate::store::command::Entry;
 use crate::store::journal::Own;
@@ -233,10 +233,30 @@ fn reverse(w: &mut Writing<'_>, permit: &Permit, entry: &Entry, event: Event) ->
         Fact::SetupApplied { version } => super::setup::back(w, permit, version),
         // Moments, not states: there is nothing to turn round.
         Fact::DealLate { .. } | Fact::ImportBegun { .. } => Ok(()),
-        Fact::AbsenceSet { .. } | Fact::PasswordSet { .. } | Fact::SessionsRevoked { .. } => {
+        Fact::AbsenceSet { absence } => {
+            let before = absence_before(w.conn, &absence, event.seq)?;
+            store::operator::set_absence(w.conn, permit, &before)?;
+            w.facts.push(Fact::AbsenceSet { absence: before });
+            Ok(())
+        }
+        Fact::PasswordSet { .. } | Fact::SessionsRevoked { .. } => {
             Err(Refusal::NoWayBack { act: entry.act }.into())
         }
     }
+}
+
+/// How the absence of that start was before a journal entry set it: one that ends when it starts is none.
+fn absence_before(conn: &Conn, absence: &Absence, seq: Seq) -> Result<Absence, StoreError> {
+    let none = Absence {
+        to: absence.from,
+        ..absence.clone()
+    };
+    let earlier = store::journal::of_subject(conn, "operator", absence.operator.0, Some(seq), 100)?;
+    let set = earlier.into_iter().find_map(|event| match event.fact {
+        Fact::AbsenceSet { absence: before } if before.from == absence.from => Some(before),
+        _ => None,
+    });
+    Ok(set.unwrap_or(none))
 }
 
 /// How an approval stood before a journal entry decided it.

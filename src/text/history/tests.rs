@@ -65,6 +65,16 @@ fn changes() -> Vec<deal::Change> {
     ]
 }
 
+fn away(to: crate::domain::calendar::Millis) -> Fact {
+    Fact::AbsenceSet {
+        absence: Absence {
+            operator: ME,
+            from: NOW,
+            to,
+        },
+    }
+}
+
 fn facts(shop: &Shop) -> Vec<Fact> {
     let id = DealId(1042);
     let seen = |id: OperatorId, load: i64, absent: bool| Candidate {
@@ -225,13 +235,8 @@ fn facts(shop: &Shop) -> Vec<Fact> {
             file: "deals.csv".to_owned(),
         },
         Fact::SetupApplied { version: 5 },
-        Fact::AbsenceSet {
-            absence: Absence {
-                operator: ME,
-                from: NOW,
-                to: NOW,
-            },
-        },
+        away(NOW.plus(3_600_000)),
+        away(NOW),
         Fact::PasswordSet { operator: ME },
         Fact::SessionsRevoked { operator: BORIS },
     ]

@@ -521,3 +521,34 @@ fn every_verb_goes_by_its_russian_name_too() {
     let contacts = shell.pult(["клиенты", "555-12-34", "--json"]).json();
     assert_eq!(contacts.as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn an_absence_is_taken_back_and_not_what_came_before_it() {
+    let shell = Shell::new();
+    let _server = shell.serve(&[]);
+    shell.pult(["deal", "new", "--title", "Рычаг"]).fine();
+    shell
+        .pult([
+            "people",
+            "away",
+            "владелец",
+            "--from",
+            "завтра 10:00",
+            "--to",
+            "завтра 18:00",
+        ])
+        .fine();
+    let told = shell.pult(["undo"]).fine();
+    assert!(told.contains("отсутствие"), "{told}");
+    let log = shell.pult(["log"]).fine();
+    assert!(log.contains("отсутствие снято"), "{log}");
+    assert_eq!(
+        shell
+            .pult(["deals", "--json"])
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}

@@ -65,13 +65,16 @@ fn make(
 pub(in crate::desk::screen) fn entry(lang: Lang, row: &str, item: Option<&Item>) -> Vec<Field> {
     use text::form::fields as w;
     let key = |name: &str| format!("{name}{row}");
-    let quantity = item.map_or_else(|| "1".to_owned(), Item::quantity_text);
+    let quantity = item.map_or_else(String::new, Item::quantity_text);
     let name = Field::new(key(NAME), w::item(lang), Kind::Text);
     let price = Field::new(key(PRICE), w::price(lang), Kind::Money);
     vec![
         if row.is_empty() { name.wanted() } else { name }.text(item.map_or("", |i| &i.name)),
         price.money(item.map(|i| i.price)),
-        Field::new(key(QUANTITY), w::quantity(lang), Kind::Quantity).text(&quantity),
+        // One, unless another number is typed.
+        Field::new(key(QUANTITY), w::quantity(lang), Kind::Quantity)
+            .text(&quantity)
+            .hint("1"),
     ]
 }
 
