@@ -9,6 +9,7 @@ use super::screen::{Name, Overlay};
 use super::seat::Level;
 use crate::domain::command::Act;
 use crate::domain::id::DealId;
+use crate::domain::refusal::Refusal;
 use crate::text;
 
 impl Desk {
@@ -108,6 +109,10 @@ impl Desk {
         if action != Action::Quit {
             self.warned = false;
         }
+        if let Some(why) = self.only_looks(action) {
+            self.seat.say(Level::Warning, why);
+            return;
+        }
         match self.stack.top().can(action, &self.seat) {
             Availability::Yes => self.stack.top_mut().act(action, &mut self.seat),
             Availability::No(why) => {
@@ -120,8 +125,19 @@ impl Desk {
         }
     }
 
+    /// In a copy nothing begins that could not end.
+    fn only_looks(&self, action: Action) -> Option<String> {
+        let until = self.seat.mirror.copy_of.filter(|_| action.changes())?;
+        let no = Refusal::OnlyLookedAt { until };
+        let shop = self.seat.mirror.shop.as_deref();
+        Some(text::refusal::refusal(self.seat.lang, &no, shop))
+    }
+
     /// Can it be done now, by the screen on top or by the desk itself?
     pub(super) fn can(&self, action: Action) -> Availability {
+        if let Some(why) = self.only_looks(action) {
+            return Availability::No(why);
+        }
         match self.stack.top().can(action, &self.seat) {
             Availability::Absent if EVERYWHERE.contains(&action) => self.can_everywhere(action),
             other => other,

@@ -16,8 +16,11 @@ fn a_copy_is_looked_at_and_not_changed() {
     let (mut screen, _) = shop.run(&["look", file], &[], (110, 24));
     screen.wait_for("▌Третья");
     screen.wait_for("только смотреть");
-    screen.keys("L");
+    screen.keys("L n u j");
     screen.wait_for("это копия от");
+    screen.wait_for("▌Вторая");
+    // Nothing opened that could only end in a no.
+    assert!(!screen.text().contains("Новая сделка"), "{}", screen.text());
     screen.wait_for("Новый 3");
     assert_eq!(shop.thrown_away(), 1);
     screen.keys("q");
