@@ -80,13 +80,6 @@ impl Screen for Help {
         ]
     }
 
-    fn can(&self, action: Action, seat: &Seat) -> Availability {
-        match self.offers(seat).contains(&action) {
-            true => Availability::Yes,
-            false => Availability::Absent,
-        }
-    }
-
     fn act(&mut self, action: Action, seat: &mut Seat) {
         if let Some(go) = go(action) {
             self.story.go(go);

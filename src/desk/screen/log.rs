@@ -3,7 +3,7 @@ mod draw;
 
 use super::story::Story;
 use super::{Overlay, Screen, go};
-use crate::desk::action::{Action, Availability};
+use crate::desk::action::Action;
 use crate::desk::keymap::Context;
 use crate::desk::message::{Fault, Reply, Request, RequestId};
 use crate::desk::part::list::List;
@@ -186,13 +186,6 @@ impl Screen for Log {
             Action::Last,
         ]);
         offers
-    }
-
-    fn can(&self, action: Action, seat: &Seat) -> Availability {
-        match self.offers(seat).contains(&action) {
-            true => Availability::Yes,
-            false => Availability::Absent,
-        }
     }
 
     fn word(&self, action: Action, seat: &Seat) -> &'static str {

@@ -149,13 +149,6 @@ impl Screen for Palette {
         ]
     }
 
-    fn can(&self, action: Action, seat: &Seat) -> Availability {
-        match self.offers(seat).contains(&action) {
-            true => Availability::Yes,
-            false => Availability::Absent,
-        }
-    }
-
     fn word(&self, action: Action, seat: &Seat) -> &'static str {
         match action {
             Action::Open => text::action::short::choose(seat.lang),

@@ -2,7 +2,7 @@
 //!
 //! Only the newest question counts: an answer to an older one is dropped.
 use super::{Overlay, Screen};
-use crate::desk::action::{Action, Availability};
+use crate::desk::action::Action;
 use crate::desk::cells;
 use crate::desk::key::Input;
 use crate::desk::keymap::Context;
@@ -178,13 +178,6 @@ impl Screen for Search {
             Action::PageUp,
             Action::PageDown,
         ]
-    }
-
-    fn can(&self, action: Action, seat: &Seat) -> Availability {
-        match self.offers(seat).contains(&action) {
-            true => Availability::Yes,
-            false => Availability::Absent,
-        }
     }
 
     fn act(&mut self, action: Action, seat: &mut Seat) {
