@@ -23,6 +23,12 @@ fn a_copy_is_looked_at_and_not_changed() {
     assert!(!screen.text().contains("Новая сделка"), "{}", screen.text());
     screen.wait_for("Новый 3");
     assert_eq!(shop.thrown_away(), 1);
+    // The server says so itself, whoever asks.
+    let place = fs::read_dir(shop.path("tmp")).expect("a directory").next();
+    let place = place.expect("the copy's place").expect("an entry").path();
+    let socket = place.join("run/pult.sock").display().to_string();
+    let said = shop.refused(&["deal", "new", "--title", "Пятая", "--socket", &socket]);
+    assert!(said.contains("это копия от"), "{said}");
     screen.keys("q");
     screen.wait_for_end();
     assert_eq!(shop.thrown_away(), 0);

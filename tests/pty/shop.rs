@@ -88,6 +88,13 @@ impl Shop {
         String::from_utf8(done.stdout).expect("UTF-8")
     }
 
+    /// One call that a rule refuses: what it said.
+    pub fn refused(&self, words: &[&str]) -> String {
+        let done = self.program().args(words).output().expect("the program");
+        assert_eq!(done.status.code(), Some(3), "{words:?}");
+        String::from_utf8(done.stderr).expect("UTF-8")
+    }
+
     /// One call to the running server, its answer for programs.
     pub fn ask(&self, words: &[&str]) -> Value {
         let socket = self.socket();
