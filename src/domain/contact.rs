@@ -169,7 +169,7 @@ impl Draft {
 }
 
 /// Letters of an external id that is made of a name.
-const NAMED_MAX: usize = 200;
+pub const NAMED_MAX: usize = 200;
 
 /// What a contact of ours is known by in a file we wrote: its number, and its name lest it be another shop's number.
 pub fn own_external(number: i64, name: &str, company: Option<&str>) -> String {

@@ -11,9 +11,6 @@ use crate::import::record::{ContactRecord, DealRecord, External, Kind, MAX_ITEMS
 use crate::import::{Messenger, Origin, Record};
 use crate::text::{self, Lang, import as w};
 
-/// Longest made-up id of a person who has none.
-const NAMED_MAX: usize = 200;
-
 #[derive(Debug)]
 pub struct Translator<'a> {
     lang: Lang,
@@ -137,7 +134,7 @@ impl<'a> Translator<'a> {
             true => fold(draft.company.as_deref().unwrap_or_default()),
         };
         let id = format!("{}:={name}|{}", self.origin.name(), fold(city));
-        (!name.is_empty()).then(|| id.chars().take(NAMED_MAX).collect())
+        (!name.is_empty()).then(|| id.chars().take(contact::NAMED_MAX).collect())
     }
 
     /// Nothing to know the deal by: the same row in the next file is the same deal.
